@@ -1,0 +1,1 @@
+"""Pages in, typed records out. Plain Python: no Django, no database, no clock."""

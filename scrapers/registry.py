@@ -1,0 +1,37 @@
+"""Which reader understands which source.
+
+A new source is one module with a `READER`, one line in `READERS`, one golden pair in `tests/scrapers/golden/`.
+"""
+
+from scrapers.ema import medicine_page, medicines_table
+from scrapers.fda import drugsfda_api
+from scrapers.readers import Reader
+
+READERS: tuple[Reader, ...] = (
+    medicines_table.XLSX_READER,
+    medicines_table.JSON_READER,
+    medicine_page.READER,
+    drugsfda_api.READER,
+)
+
+BY_NAME = {reader.name: reader for reader in READERS}
+
+
+class NoReader(LookupError):
+    """No reader, or more than one, understands the bytes; the message names the choices."""
+
+
+def choose(address: str, body: bytes) -> Reader:
+    """The reader for bytes from an address: by host and path, then by what the bytes look like. Raises NoReader.
+
+    An empty address (a local file of unknown source) is chosen by the bytes alone.
+    """
+    candidates = [reader for reader in READERS if address and reader.matches(address)]
+    if len(candidates) == 1:
+        return candidates[0]
+    candidates = [reader for reader in (candidates or READERS) if reader.recognises(body)]
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        raise NoReader(f"more than one reader recognises this: {', '.join(reader.name for reader in candidates)}")
+    raise NoReader(f"no reader recognises this; there are: {', '.join(BY_NAME)}")

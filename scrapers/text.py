@@ -1,0 +1,16 @@
+"""Text as it should be compared: NFC, entities decoded, every kind of blank one space."""
+
+import html
+import unicodedata
+
+
+def clean(text: str | None) -> str:
+    """One line of text without the noise of its medium: `None` and blanks become the empty string."""
+    if not text:
+        return ""
+    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
+
+
+def as_list(text: str, separator: str = ";") -> list[str]:
+    """The parts of a list in one cell, in order, without blanks, empty parts and repetitions."""
+    return list(dict.fromkeys(part for part in (clean(part).strip(" ,") for part in text.split(separator)) if part))
