@@ -1,0 +1,125 @@
+"""What is known, or was known on a day, loaded from the rows: two queries for any number of applications."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from scrapers.dates import PartialDate
+from scrapers.records import ApplicationRecord, EvidenceRecord, ProcedureRecord, StepRecord
+from tracker.catalogue.encoding import decode
+from tracker.catalogue.models import Entry, Observation
+from tracker.catalogue.resolve import MAIN_FIELDS, PERSON, Claim, ResolvedApplication, resolve
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day, UTC: what had been retrieved or entered by then was known on that day."""
+    return datetime.datetime.combine(day, datetime.time.max, tzinfo=datetime.UTC)
+
+
+def known(numbers: Collection[str], as_of: datetime.date | None = None) -> dict[str, ResolvedApplication]:
+    """What is known of each application (what was known by the end of `as_of`, UTC); unknown numbers are absent."""
+    return {number: resolve(claims) for number, claims in claims_about(numbers, as_of).items()}
+
+
+def claims_about(numbers: Collection[str], as_of: datetime.date | None = None) -> dict[str, list[Claim]]:
+    """Every standing claim about the applications, by number."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for observation in _observations(as_of).filter(application_number__in=numbers).select_related("snapshot__source"):
+        found[observation.application_number].append(claim_of_observation(observation))
+    for entry in _entries(as_of).filter(application_number__in=numbers):
+        found[entry.application_number].append(claim_of_entry(entry))
+    return dict(found)
+
+
+def _observations(as_of: datetime.date | None):  # type: ignore[no-untyped-def]
+    if as_of is None:
+        return Observation.objects.filter(superseded_at=None)
+    moment = end_of_day(as_of)
+    return Observation.objects.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), retrieved_at__lte=moment)
+
+
+def _entries(as_of: datetime.date | None):  # type: ignore[no-untyped-def]
+    if as_of is None:
+        return Entry.objects.filter(released_at=None)
+    moment = end_of_day(as_of)
+    return Entry.objects.filter(Q(released_at=None) | Q(released_at__gt=moment), entered_at__lte=moment)
+
+
+def claim_of_observation(observation: Observation) -> Claim:
+    """The claim of an origin; its snapshot and source must be loaded."""
+    record = decode(observation.record)
+    return Claim(
+        origin=observation.origin,
+        claimed_by=record.authority,
+        retrieved_at=observation.retrieved_at,
+        record=record,
+        snapshot=observation.snapshot_id,
+        is_reconstructed=observation.snapshot.source.is_reconstructed,
+    )
+
+
+def claim_of_entry(entry: Entry) -> Claim:
+    """The claim of a person."""
+    return Claim(
+        origin=PERSON,
+        claimed_by=entry.claimed_by,
+        retrieved_at=entry.entered_at,
+        record=_record_of_field(entry) if entry.field else _record_of_step(entry),
+        entry=entry.pk,
+        is_override=entry.is_override,
+    )
+
+
+def _record_of_field(entry: Entry) -> ApplicationRecord:
+    if entry.procedure != "initial":
+        procedure = ProcedureRecord(slug=entry.procedure, **_procedure_field(entry))
+        return ApplicationRecord(number=entry.application_number, authority=entry.authority, procedures=(procedure,))  # type: ignore[arg-type]
+    values: dict[str, object] = (
+        {entry.field: entry.value} if entry.field in MAIN_FIELDS else {"details": {entry.field: entry.value}}
+    )
+    return ApplicationRecord(number=entry.application_number, authority=entry.authority, **values)  # type: ignore[arg-type]
+
+
+def _procedure_field(entry: Entry) -> dict[str, object]:
+    base: dict[str, object] = {"type": procedure_type(entry.procedure)}
+    return base | ({"status": entry.value} if entry.field == "status" else {"details": {entry.field: entry.value}})
+
+
+def _record_of_step(entry: Entry) -> ApplicationRecord:
+    date = PartialDate(entry.date, entry.precision) if entry.date else None  # type: ignore[arg-type]
+    step = StepRecord(
+        kind=entry.kind,
+        date=date,
+        state=entry.state,  # type: ignore[arg-type]
+        label=entry.label,
+        reported_day=entry.reported_day,
+        inferred=entry.is_inferred,
+        evidence=(EvidenceRecord(quote=entry.quote or entry.reason, locator=entry.file or entry.address, date=date),),
+    )
+    procedure = ProcedureRecord(slug=entry.procedure, type=procedure_type(entry.procedure), steps=(step,))
+    return ApplicationRecord(number=entry.application_number, authority=entry.authority, procedures=(procedure,))  # type: ignore[arg-type]
+
+
+def procedure_type(slug: str) -> str:
+    """The type of a procedure that its designation shows: `SUPPL-9` is a supplement, `II/0029` a variation."""
+    prefixes = {
+        "initial": "initial",
+        "ORIG": "initial",
+        "SUPPL": "supplement",
+        "II": "variation",
+        "IA": "variation",
+        "IB": "variation",
+        "VR": "variation",
+        "R": "renewal",
+        "N": "notification",
+        "T": "transfer",
+        "X": "extension",
+        "WS": "worksharing",
+        "PSUSA": "psusa",
+        "PSUV": "psusa",
+        "A": "referral",
+    }
+    head = slug.replace("-", "/").split("/")[0].rstrip("0123456789")
+    return next((prefixes[name] for name in (head, head.removesuffix("IN")) if name in prefixes), "other")

@@ -1,0 +1,345 @@
+"""From claims to what is known: a pure function.
+
+Sources and people claim; `resolve` says what stands. For a field it is the claim of the highest-ranked origin, and the newest
+of that origin; claims that differ are kept beside it. Steps of several sources that mean the same event become one step
+with several pieces of evidence. The same claims always give the same answer, in whatever order they came.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from scrapers.dates import PartialDate
+from scrapers.origins import RANKS
+from scrapers.records import (
+    ApplicationRecord,
+    DocumentRecord,
+    EvidenceRecord,
+    MilestoneRecord,
+    PassageRecord,
+    PresentationRecord,
+    ProcedureRecord,
+    StepRecord,
+)
+from tracker.catalogue.encoding import fingerprint
+
+PERSON = "person"
+"""The origin of what people enter."""
+
+MAIN_FIELDS = ("name", "category", "status", "status_text", "applicant", "active_substance", "inn", "address")
+JOIN_WITHIN_DAYS = 31
+"""Two sources that date the only step of a kind at most this far apart mean the same step and disagree about its date."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one origin, or one person, says about an application, and since when.
+
+    `snapshot` and `entry` are the ids of what it rests on; one of them is None. `is_override`: a person's correction that
+    beats every source until it is released.
+    """
+
+    origin: str
+    claimed_by: str
+    retrieved_at: datetime.datetime
+    record: ApplicationRecord
+    snapshot: int | None = None
+    entry: int | None = None
+    is_override: bool = False
+    is_reconstructed: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Lower is believed more: an override, then the origins in their order, then what people add."""
+        if self.origin == PERSON:
+            return -1 if self.is_override else len(RANKS)
+        return RANKS.get(self.origin, len(RANKS))
+
+
+@dataclass(frozen=True)
+class FieldClaim:
+    """One claim about one field."""
+
+    value: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Field:
+    """What stands for a field, and all who say something about it, the believed one first."""
+
+    value: str
+    claims: tuple[FieldClaim, ...]
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the claims differ in more than spelling."""
+        return len({_spelling(claim.value) for claim in self.claims}) > 1
+
+
+@dataclass(frozen=True)
+class StepEvidence:
+    """A piece of evidence and who brings it."""
+
+    record: EvidenceRecord
+    claim: Claim
+    fingerprint: str
+    cleared: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is known of one step. `conflict`: its sources give different dates."""
+
+    kind: str
+    occurrence: int
+    date: PartialDate | None
+    range: tuple[datetime.date, datetime.date] | None
+    state: str
+    label: str
+    reported_day: int | None
+    inferred: bool
+    cleared: bool
+    conflict: bool
+    evidence: tuple[StepEvidence, ...]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """What is known of one procedure."""
+
+    slug: str
+    type: str
+    status: str
+    status_text: str
+    details: dict[str, str]
+    steps: tuple[Step, ...]
+    milestones: tuple[MilestoneRecord, ...]
+    passages: tuple[PassageRecord, ...]
+    cleared: bool
+
+
+@dataclass(frozen=True)
+class ResolvedApplication:
+    """What is known of an application. Fields without any claim are absent from `fields`."""
+
+    number: str
+    authority: str
+    fields: dict[str, Field]
+    procedures: tuple[Procedure, ...]
+    documents: tuple[DocumentRecord, ...]
+    presentations: tuple[PresentationRecord, ...]
+    is_reconstructed: bool = False
+    claims: tuple[Claim, ...] = field(default=(), repr=False)
+
+    def value(self, name: str) -> str:
+        """The field's value, or the empty string."""
+        return self.fields[name].value if name in self.fields else ""
+
+
+def resolve(claims: Iterable[Claim]) -> ResolvedApplication:
+    """What stands, given at least one claim; all must be about one application."""
+    ordered = sorted(claims, key=lambda claim: (claim.rank, -claim.retrieved_at.timestamp(), claim.record.key))
+    first = ordered[0].record
+    return ResolvedApplication(
+        number=first.number,
+        authority=first.authority,
+        fields=_fields(ordered),
+        procedures=_procedures(ordered),
+        documents=_documents(ordered),
+        presentations=next((claim.record.presentations for claim in ordered if claim.record.presentations), ()),
+        is_reconstructed=any(claim.is_reconstructed for claim in ordered),
+        claims=tuple(ordered),
+    )
+
+
+def fields_of(record: ApplicationRecord) -> dict[str, str]:
+    """All fields of a record by name, those that are empty left out."""
+    main = {name: getattr(record, name) for name in MAIN_FIELDS}
+    return {name: value for name, value in {**main, **record.details}.items() if value}
+
+
+def _fields(claims: Sequence[Claim]) -> dict[str, Field]:
+    found: dict[str, list[FieldClaim]] = {}
+    for claim in claims:
+        for name, value in fields_of(claim.record).items():
+            found.setdefault(name, []).append(FieldClaim(value, claim))
+    fields = {name: Field(said[0].value, tuple(said)) for name, said in found.items()}
+    return _with_the_word_for_the_status(fields)
+
+
+def _with_the_word_for_the_status(fields: dict[str, Field]) -> dict[str, Field]:
+    """The authority's own word must be of the same claim as the status that stands."""
+    if "status" not in fields:
+        return fields
+    said = fields["status"].claims[0].claim
+    return {**fields, "status_text": Field(said.record.status_text, (FieldClaim(said.record.status_text, said),))}
+
+
+def _spelling(value: str) -> str:
+    return "".join(letter for letter in value.casefold() if letter.isalnum())
+
+
+def _procedures(claims: Sequence[Claim]) -> tuple[Procedure, ...]:
+    found: dict[str, list[tuple[Claim, ProcedureRecord]]] = {}
+    for claim in claims:
+        for procedure in claim.record.procedures:
+            found.setdefault(procedure.slug, []).append((claim, procedure))
+    return tuple(_procedure(slug, said) for slug, said in sorted(found.items(), key=lambda item: _natural(item[0])))
+
+
+def _natural(slug: str) -> tuple[object, ...]:
+    """`initial` and `ORIG-1` first, then by type and number: SUPPL-2 before SUPPL-10."""
+    letters = "".join(letter for letter in slug if not letter.isdigit())
+    digits = "".join(letter for letter in slug if letter.isdigit())
+    return (slug != "initial", letters, int(digits or 0), slug)
+
+
+def _procedure(slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]) -> Procedure:
+    records = [record for _, record in said]
+    best = next((record for record in records if record.status), records[0])
+    details: dict[str, str] = {}
+    for record in reversed(records):
+        details.update({name: value for name, value in record.details.items() if value})
+    return Procedure(
+        slug=slug,
+        type=records[0].type,
+        status=best.status,
+        status_text=best.status_text,
+        details=details,
+        steps=_steps(said[0][0].record.number, slug, said),
+        milestones=tuple(dict.fromkeys(milestone for record in records for milestone in record.milestones)),
+        passages=tuple(dict.fromkeys(passage for record in records for passage in record.passages)),
+        cleared=all(record.cleared for record in records),
+    )
+
+
+@dataclass
+class _Event:
+    """A step in the making: the claims that mean it, the believed one first."""
+
+    said: list[tuple[Claim, StepRecord]]
+
+    @property
+    def best(self) -> StepRecord:
+        return self.said[0][1]
+
+
+def _steps(number: str, slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]) -> tuple[Step, ...]:
+    events: dict[str, list[_Event]] = {}
+    for claim, procedure in said:
+        for record in procedure.steps:
+            _join(events.setdefault(record.kind, []), claim, record)
+    steps = [
+        _step(number, slug, event, occurrence)
+        for same_kind in events.values()
+        for occurrence, event in enumerate(sorted(same_kind, key=lambda event: _moment(_date(event))), start=1)
+    ]
+    return tuple(sorted(steps, key=lambda step: (_moment(step.date), step.kind, step.occurrence)))
+
+
+def _moment(date: PartialDate | None) -> tuple[bool, datetime.date]:
+    return (date is None, date.first if date else datetime.date.max)
+
+
+def _join(events: list[_Event], claim: Claim, record: StepRecord) -> None:
+    """Put a claim to the step it means: the same date, else the only one near enough, else a step of its own."""
+    free = [event for event in events if all(other is not claim for other, _ in event.said)]
+    for event in free:
+        if _same_date(event.best.date, record.date):
+            event.said.append((claim, record))
+            return
+    near = [event for event in free if _may_be_the_same(event, record)]
+    if len(near) == 1:
+        near[0].said.append((claim, record))
+        return
+    events.append(_Event([(claim, record)]))
+
+
+def _same_date(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether two dates can mean the same day: December 2007 and 13 December 2007 can."""
+    if one is None or other is None:
+        return one is other
+    if one.precision == other.precision:
+        return one == other
+    return one.first <= other.last and other.first <= one.last
+
+
+def _may_be_the_same(event: _Event, record: StepRecord) -> bool:
+    one, other = event.best.date, record.date
+    if one is None or other is None or event.said[0][0].is_override:
+        return True
+    return abs((one.first - other.first).days) <= JOIN_WITHIN_DAYS
+
+
+def _date(event: _Event) -> PartialDate | None:
+    """The believed date, made more exact by claims that agree with it."""
+    dates = [record.date for _, record in event.said if record.date]
+    if not dates:
+        return None
+    exactness = ("day", "month", "year")
+    agreeing = [date for date in dates if _same_date(date, dates[0])]
+    return min(agreeing, key=lambda date: exactness.index(date.precision))
+
+
+def _step(number: str, slug: str, event: _Event, occurrence: int) -> Step:
+    best = event.best
+    date = _date(event)
+    return Step(
+        kind=best.kind,
+        occurrence=occurrence,
+        date=date,
+        range=next((record.range for _, record in event.said if record.range), None),
+        state="actual" if any(record.state == "actual" for _, record in event.said) else "planned",
+        label=next((record.label for _, record in event.said if record.label), ""),
+        reported_day=next((record.reported_day for _, record in event.said if record.reported_day is not None), None),
+        inferred=all(record.inferred for _, record in event.said),
+        cleared=all(record.cleared for _, record in event.said),
+        conflict=any(record.date and date and not _same_date(record.date, date) for _, record in event.said),
+        evidence=_evidence(number, slug, event),
+    )
+
+
+def _evidence(number: str, slug: str, event: _Event) -> tuple[StepEvidence, ...]:
+    found: dict[str, StepEvidence] = {}
+    for claim, record in event.said:
+        for piece in record.evidence:
+            dated = piece if piece.date or not record.date else _with_date(piece, record.date)
+            name = fingerprint(number, slug, record.kind, claim.origin, piece.quote, dated.date)
+            found.setdefault(name, StepEvidence(dated, claim, name, record.cleared))
+    return tuple(found.values())
+
+
+def _with_date(piece: EvidenceRecord, date: PartialDate) -> EvidenceRecord:
+    return EvidenceRecord(quote=piece.quote, locator=piece.locator, date=date, supports=piece.supports)
+
+
+def _documents(claims: Sequence[Claim]) -> tuple[DocumentRecord, ...]:
+    """Documents of all claims; the same reference, or the same address, is the same document."""
+    known: dict[str, DocumentRecord] = {}
+    ordered: dict[str, DocumentRecord] = {}
+    for claim in claims:
+        for document in claim.record.documents:
+            twin = known.get(document.reference) or known.get(document.address)
+            merged = _merged(twin, document) if twin else document
+            key = twin.key if twin else document.key
+            ordered[key] = merged
+            for name in filter(None, (document.reference, document.address, merged.reference, merged.address)):
+                known[name] = merged
+    return tuple(ordered.values())
+
+
+def _merged(one: DocumentRecord, other: DocumentRecord) -> DocumentRecord:
+    addresses = {file.address for file in one.files}
+    return DocumentRecord(
+        title=one.title or other.title,
+        address=one.address,
+        type=one.type or other.type,
+        reference=one.reference,
+        status=one.status or other.status,
+        procedure=one.procedure or other.procedure,
+        first_published=one.first_published or other.first_published,
+        last_updated=one.last_updated or other.last_updated,
+        files=one.files + tuple(file for file in other.files if file.address not in addresses),
+        cleared=one.cleared and other.cleared,
+    )
