@@ -98,7 +98,8 @@ def _record_of_step(entry: Entry) -> ApplicationRecord:
         inferred=entry.is_inferred,
         evidence=(EvidenceRecord(quote=entry.quote or entry.reason, locator=entry.file or entry.address, date=date),),
     )
-    procedure = ProcedureRecord(slug=entry.procedure, type=procedure_type(entry.procedure), steps=(step,))
+    slug = "ORIG-1" if entry.authority == "FDA" and entry.procedure == "initial" else entry.procedure
+    procedure = ProcedureRecord(slug=slug, type=procedure_type(slug), steps=(step,))
     return ApplicationRecord(number=entry.application_number, authority=entry.authority, procedures=(procedure,))  # type: ignore[arg-type]
 
 
