@@ -137,7 +137,7 @@ class Field(NamedTuple):
 
 FIELDS: dict[str, Field] = {
     "status": Field("Status", "critical"),
-    "opinion_status": Field("Opinion status", "critical"),
+    "opinion_status": Field("Opinion status", "major"),
     "applicant": Field("Applicant or holder", "major"),
     "therapeutic_indication": Field("Therapeutic indication", "major"),
     "name": Field("Name of medicine", "major"),

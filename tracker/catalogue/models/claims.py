@@ -91,7 +91,14 @@ class Evidence(models.Model):
     database and stays when steps are renumbered. `is_current` ends when the source says something else.
     """
 
-    step = models.ForeignKey(ProceduralStep, on_delete=models.CASCADE, related_name="evidence")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence")
+    step = models.ForeignKey(
+        ProceduralStep,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="evidence",
+        help_text="Empty where the step that it spoke for is no longer told apart.",
+    )
     fingerprint = models.CharField(max_length=32, unique=True)
     origin = models.CharField(max_length=60)
     claimed_by = models.CharField(max_length=200)

@@ -1,0 +1,95 @@
+"""What waits for a person, and what people decided: replayed, in order, by `rebuild`."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tracker.sources.models import Snapshot, Source
+
+
+class Hold(models.Model):
+    """A change of a table that may not be a change of the medicines: kept back until a person releases or dismisses it.
+
+    There is one open hold per origin, reason and column; later readings update it.
+    """
+
+    class Reason(models.TextChoices):
+        COLUMN_WIDE = "column-wide", "Most rows of a column would change"
+        NEW_WORD = "new-word", "Many rows would move to a word never used before"
+        REMOVALS = "removals", "A large share of the rows is missing"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        RELEASED = "released", "Released"
+        DISMISSED = "dismissed", "Dismissed"
+
+    origin = models.CharField(max_length=60)
+    field = models.CharField(max_length=60, blank=True, help_text="The column; empty for removals.")
+    reason = models.CharField(max_length=12, choices=Reason)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="holds")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="holds", help_text="What opened it.")
+    rows = models.PositiveIntegerField(default=0, help_text="How many rows it keeps back.")
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_by_name = models.CharField(max_length=150, blank=True)
+    closing_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "field"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "field", "reason"], condition=Q(state="open"), name="one_open_hold_per_column"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}: {self.field or 'rows'} ({self.rows})"
+
+
+class HeldValue(models.Model):
+    """One row's value that is kept back: `before` stands, `after` is what the source says.
+
+    Values of a dismissed hold stay until the source says something else again. For removals both are empty.
+    """
+
+    hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="values")
+    key = models.CharField(max_length=300)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [models.UniqueConstraint(fields=["hold", "key"], name="held_once")]
+        indexes = [models.Index(fields=["key"], name="held_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.before} → {self.after}"
+
+
+class Decision(models.Model):
+    """What a person decided that the machine must repeat when it starts over: kept by natural key, replayed in order."""
+
+    class Kind(models.TextChoices):
+        RELEASE = "release", "Released a hold"
+        DISMISS = "dismiss", "Dismissed a hold"
+        LINK = "link", "Linked an application to a product"
+        UNLINK = "unlink", "Undid a link"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject = models.JSONField(help_text="The natural key of what was decided about.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    person_name = models.CharField(max_length=150)
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    after_snapshot = models.ForeignKey(
+        Snapshot, null=True, on_delete=models.PROTECT, related_name="+", help_text="The last snapshot read before it."
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.subject}"
