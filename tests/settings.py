@@ -1,0 +1,19 @@
+"""The settings of the tests: those of the product, with nothing that outlives a run or slows it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from tracker.settings import *  # noqa: F403
+from tracker.settings import DATABASES, STORAGES
+
+FOLDER = Path(tempfile.gettempdir())
+
+SECRET_KEY = "a key for tests that signs nothing of worth"
+ARCHIVE_URL = str(FOLDER / f"clockstop-archive-{os.getpid()}")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# A file, not memory: tests of leases and claims write from several connections at once, as the product does.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"clockstop-test-{os.getpid()}.sqlite3")}
