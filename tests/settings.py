@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from tracker.settings import *  # noqa: F403
-from tracker.settings import DATABASES, STORAGES
+from tracker.settings import DATABASES, REST_FRAMEWORK, STORAGES
 
 FOLDER = Path(tempfile.gettempdir())
 
@@ -13,6 +13,11 @@ SECRET_KEY = "a key for tests that signs nothing of worth"
 ARCHIVE_URL = str(FOLDER / f"clockstop-archive-{os.getpid()}")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
+
+# Whatever the environment names: no test wakes the workers, or fills the cache, of an installation.
+CELERY_BROKER_URL = "memory://"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # A file, not memory: tests of leases and claims write from several connections at once, as the product does.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -108,7 +108,7 @@ class Environment:
     def redis(self, name: str) -> str:
         """A Redis address, or nothing."""
         value = self.text(name)
-        if value and self._split(name, value).scheme not in ("redis", "rediss", "unix"):
+        if value and self._split(name, value).scheme not in ("redis", "rediss"):
             raise WrongSetting(name, "is not the address of a Redis server", "write it like redis://127.0.0.1:6379/0")
         return value
 
