@@ -190,7 +190,6 @@ def application_record(
         status=application_status(products, actions),
         status_text="; ".join(marketing or sorted(actions - {""})),
         address=PAGE.format(re.sub(r"\D", "", application.number)),
-        details=_present({"marketing_status": "; ".join(marketing)}, absent),
         procedures=tuple(_procedure(submission, application.number, odd, absent) for submission in submissions),
         documents=_documents(submissions),
         presentations=products,

@@ -66,9 +66,10 @@ def envelope(body: bytes) -> Envelope:
     """The envelope of a JSON answer, plain or in a ZIP archive. Raises Drifted, Blocked or Unreadable."""
     if not body.strip():
         raise Unreadable("there are no bytes")
-    text = _plain(_unpacked(body, LARGEST_BULK + 1))
-    if len(text) > LARGEST_BULK:
+    unpacked = _unpacked(body, LARGEST_BULK + 1)
+    if len(unpacked) > LARGEST_BULK:
         raise Unreadable(f"the answer is longer than {LARGEST_BULK:,} bytes")
+    text = _plain(unpacked)
     if text.startswith(b"<"):
         raise Blocked("a web page came where JSON was due")
     try:
