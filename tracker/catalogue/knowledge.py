@@ -37,7 +37,7 @@ def _observations(as_of: datetime.date | None):  # type: ignore[no-untyped-def]
     if as_of is None:
         return Observation.objects.filter(superseded_at=None)
     moment = end_of_day(as_of)
-    return Observation.objects.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), retrieved_at__lte=moment)
+    return Observation.objects.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), stands_since__lte=moment)
 
 
 def _entries(as_of: datetime.date | None):  # type: ignore[no-untyped-def]

@@ -180,6 +180,11 @@ def _spelling(value: str) -> str:
     return "".join(letter for letter in value.casefold() if letter.isalnum())
 
 
+def same_spelling(one: str, other: str) -> bool:
+    """Whether two values differ at most in case, blanks and punctuation."""
+    return _spelling(one) == _spelling(other)
+
+
 def _procedures(claims: Sequence[Claim]) -> tuple[Procedure, ...]:
     found: dict[str, list[tuple[Claim, ProcedureRecord]]] = {}
     for claim in claims:

@@ -74,6 +74,7 @@ class Snapshot(models.Model):
     reader = models.CharField(max_length=80, blank=True)
     reader_version = models.PositiveSmallIntegerField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.PENDING)
+    read_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True, help_text="Why it could not be read.")
     summary = models.JSONField(default=dict, help_text="What the reading brought: counts, held columns, warnings.")
 
@@ -99,3 +100,13 @@ class HostPace(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class Lease(models.Model):
+    """Who may do a thing that only one may do at a time, and until when: a dead worker's lease runs out by itself."""
+
+    name = models.CharField(max_length=200, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

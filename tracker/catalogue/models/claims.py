@@ -15,8 +15,10 @@ class Observation(models.Model):
     """A record that an origin gave for one key, from when to when it stood.
 
     The one without `superseded_at` is the present one. `record` is the accepted record, encoded: held values are not in
-    it, cleared values still are. `digest` is that of the record as read, so that the same content is passed over at once.
-    `gone_at`: since when the source's whole list no longer has the key.
+    it, cleared values still are; where values are held, `held_record` is the record as read. `digest` is that of the record
+    as read, so that the same content is passed over at once. `retrieved_at` is the moment of the source,
+    `stands_since` the moment from which it counts: later, where a person released a hold. `gone_at`: since when the
+    source's whole list no longer has the key.
     """
 
     origin = models.CharField(max_length=60)
@@ -24,8 +26,10 @@ class Observation(models.Model):
     application_number = models.CharField(max_length=40, db_index=True)
     digest = models.CharField(max_length=32)
     record = models.TextField()
+    held_record = models.TextField(blank=True)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="observations")
-    retrieved_at = models.DateTimeField(help_text="Since when it stands.")
+    retrieved_at = models.DateTimeField()
+    stands_since = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,44 @@
+"""Making rows say what is wanted, in bulk: rows that did not change are not written."""
+
+from collections.abc import Collection, Hashable, Mapping
+from typing import Any, TypeVar
+
+from django.db import models
+
+Key = TypeVar("Key", bound=Hashable)
+Row = TypeVar("Row", bound=models.Model)
+BATCH = 500
+
+
+def synchronise(
+    model: type[Row],
+    present: Mapping[Key, Row],
+    wanted: Mapping[Key, Mapping[str, Any]],
+    initial: Mapping[str, Any] | None = None,
+    fixed: Collection[str] = (),
+) -> dict[Key, Row]:
+    """Create the rows that are wanted and not present, update those that differ, leave the others alone.
+
+    Keys are natural keys; values are by attribute name. `initial` values are only for new rows; attributes named in
+    `fixed` keep the value that a present row has. Returns the wanted rows by key.
+    """
+    rows = {key: present[key] for key in wanted if key in present}
+    changed: list[Row] = []
+    attributes: set[str] = set()
+    for key, row in rows.items():
+        differing = [name for name, value in wanted[key].items() if name not in fixed and getattr(row, name) != value]
+        for name in differing:
+            setattr(row, name, wanted[key][name])
+        if differing:
+            changed.append(row)
+            attributes.update(differing)
+    if changed:
+        model._default_manager.bulk_update(changed, [_field(model, name) for name in attributes], batch_size=BATCH)
+    missing = {key: model(**(initial or {}), **values) for key, values in wanted.items() if key not in present}
+    if missing:
+        model._default_manager.bulk_create(missing.values(), batch_size=BATCH)
+    return rows | missing
+
+
+def _field(model: type[models.Model], attribute: str) -> str:
+    return model._meta.get_field(attribute.removesuffix("_id")).name if attribute.endswith("_id") else attribute

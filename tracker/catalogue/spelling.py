@@ -1,0 +1,18 @@
+"""How names are compared: substances and organisations meet through the keys of their aliases."""
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"\s*(?:;|/|,(?!\d)|\band\b)\s*", re.IGNORECASE)
+
+
+def key(name: str) -> str:
+    """The name without case, accents, blanks and punctuation."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())[:500]
+
+
+def substances(inn: str, active_substance: str) -> list[str]:
+    """The names of the single substances, from the common name, else from the list of active substances."""
+    parts = [part.strip() for part in _SEPARATORS.split(inn or active_substance)]
+    return list({key(part): part[:500] for part in parts if key(part)}.values())

@@ -1,0 +1,273 @@
+"""From a comparison to the catalogue: whole applications in batches, each batch one transaction.
+
+What a batch writes, it writes together: the origin's new observations, the rows that show them, the changes. A crash
+between batches loses nothing and repeats nothing: on the next run applied rows have the same digest and are passed over.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+from django.utils import timezone
+
+from scrapers.compare import accept
+from scrapers.records import ApplicationRecord
+from tracker.catalogue import knowledge
+from tracker.catalogue.encoding import encode
+from tracker.catalogue.models import Application, Change, Observation
+from tracker.catalogue.resolve import Claim, ResolvedApplication, resolve
+from tracker.catalogue.rows import BATCH
+from tracker.catalogue.writing import write
+from tracker.intake.comparison import Changed, New
+from tracker.intake.news import (
+    Context,
+    News,
+    Place,
+    news_of_a_change,
+    news_of_a_first_claim,
+    news_of_a_new_application,
+)
+from tracker.sources.models import Snapshot
+
+APPLICATIONS_PER_BATCH = 250
+CATALOGUE_LOCK = 6_726_001
+"""Number of PostgreSQL's advisory lock that lets one transaction at a time write knowledge. On SQLite every writing
+transaction waits for the others anyway."""
+
+Row = New | Changed
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who decided or entered something, and why. `name` is kept when the account is gone."""
+
+    name: str
+    reason: str
+    user_id: int | None = None
+
+    @classmethod
+    def of(cls, user: AbstractBaseUser, reason: str) -> "Person":
+        """Somebody who is signed in."""
+        return cls(user.get_username(), reason, user.pk)
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Where rows come from: the origin and its snapshot, when it was seen, and what of it comes in silently.
+
+    `person` is who released it, if it waited for a person, with the reason; then rows count although they were read before.
+    """
+
+    origin: str
+    snapshot: Snapshot
+    seen_at: datetime.datetime
+    is_silent: bool = False
+    new_are_silent: bool = False
+    person: Person | None = None
+
+
+def apply(
+    rows: Sequence[Row], circumstances: Circumstances, progress: Callable[[int, int], None] = lambda done, of: None
+) -> None:
+    """Write all rows, in batches of whole applications; `progress` hears how many rows of how many are done."""
+    done = 0
+    for batch in _batches(rows):
+        apply_batch(batch, circumstances)
+        done += len(batch)
+        progress(done, len(rows))
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    by_number: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_number[row.current.number].append(row)
+    batch: list[Row] = []
+    for count, of_one in enumerate(by_number.values(), start=1):
+        batch += of_one
+        if count % APPLICATIONS_PER_BATCH == 0:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@transaction.atomic
+def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
+    """Write the rows of whole applications: observations, catalogue, changes."""
+    lock_catalogue()
+    if circumstances.person is None:
+        rows = _not_yet_applied(rows, circumstances.origin)
+    if not rows:
+        return
+    numbers = sorted({row.current.number for row in rows})
+    claims = knowledge.claims_about(numbers)
+    before = {number: resolve(said) for number, said in claims.items()}
+    contexts = _contexts(rows, before, circumstances)
+    accepted = [_accepted(row) for row in rows]
+    _observe(rows, accepted, circumstances)
+    for row, record in zip(rows, accepted, strict=True):
+        _replace_claim(claims.setdefault(record.number, []), row, record, circumstances)
+    applications = write([resolve(claims[number]) for number in numbers], circumstances.seen_at)
+    news = {}
+    for row, record in zip(rows, accepted, strict=True):
+        for piece in _news(row, record, before.get(record.number), contexts[record.number]):
+            news[(record.number, piece.place)] = piece
+    record_changes(
+        ((applications[number], piece) for (number, _), piece in news.items()),
+        origin=circumstances.origin,
+        seen_at=circumstances.seen_at,
+        snapshot=circumstances.snapshot,
+        person=circumstances.person,
+    )
+
+
+def lock_catalogue() -> None:
+    """Let one transaction at a time turn claims into rows; held until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CATALOGUE_LOCK])
+
+
+def _not_yet_applied(rows: Sequence[Row], origin: str) -> list[Row]:
+    present = dict(
+        Observation.objects.filter(
+            origin=origin, superseded_at=None, key__in=[row.key for row in rows]
+        ).values_list("key", "digest")
+    )
+    return [row for row in rows if present.get(row.key) != row.digest]
+
+
+def _accepted(row: Row) -> ApplicationRecord:
+    return accept(row.previous, row.current, row.held) if isinstance(row, Changed) else row.current
+
+
+def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circumstances: Circumstances) -> None:
+    Observation.objects.filter(
+        origin=circumstances.origin, superseded_at=None, key__in=[row.key for row in rows]
+    ).update(superseded_at=circumstances.seen_at)
+    Observation.objects.bulk_create(
+        [
+            Observation(
+                origin=circumstances.origin,
+                key=row.key,
+                application_number=record.number,
+                digest=row.digest,
+                record=encode(record),
+                held_record=encode(row.current) if isinstance(row, Changed) and row.held else "",
+                snapshot=circumstances.snapshot,
+                retrieved_at=circumstances.snapshot.retrieved_at,
+                stands_since=circumstances.seen_at,
+            )
+            for row, record in zip(rows, accepted, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _replace_claim(claims: list[Claim], row: Row, record: ApplicationRecord, circumstances: Circumstances) -> None:
+    key = row.key
+    claims[:] = [
+        claim
+        for claim in claims
+        if not (claim.origin == circumstances.origin and (claim.record.key or claim.record.number) == key)
+    ]
+    claims.append(
+        Claim(
+            origin=circumstances.origin,
+            claimed_by=record.authority,
+            retrieved_at=circumstances.seen_at,
+            record=record,
+            snapshot=circumstances.snapshot.pk,
+            is_reconstructed=circumstances.snapshot.source.is_reconstructed,
+        )
+    )
+
+
+def _news(row: Row, record: ApplicationRecord, known: ResolvedApplication | None, context: Context) -> Iterable[News]:
+    if known is None:
+        return news_of_a_new_application(record, context)
+    if isinstance(row, Changed):
+        return news_of_a_change(known, row.previous, record, context)
+    return news_of_a_first_claim(known, record, context)
+
+
+def _contexts(
+    rows: Sequence[Row], before: Mapping[str, ResolvedApplication], circumstances: Circumstances
+) -> dict[str, Context]:
+    """What the application's history says about each row's news."""
+    numbers = [row.current.number for row in rows if row.current.number in before]
+    told, left = _history(numbers)
+    return {
+        row.current.number: Context(
+            origin=circumstances.origin,
+            seen_at=circumstances.seen_at,
+            is_silent=circumstances.is_silent
+            or (circumstances.new_are_silent and row.current.number not in before),
+            told=told.get(row.current.number, {}),
+            left=left.get(row.current.number, ()),
+        )
+        for row in rows
+    }
+
+
+def _history(
+    numbers: Collection[str],
+) -> tuple[dict[str, dict[Place, str | None]], dict[str, set[str]]]:
+    """By application: the value last told of, by place; and the statuses it once had."""
+    told: dict[str, dict[Place, str | None]] = defaultdict(dict)
+    left: dict[str, set[str]] = defaultdict(set)
+    changes = Change.objects.filter(application__number__in=numbers).order_by("id")
+    for number, subject, procedure, field, item, before, after, alerting in changes.values_list(
+        "application__number", "subject", "procedure", "field", "item", "before", "after", "alerting"
+    ):
+        if alerting:
+            told[number][(subject, procedure, field, item)] = after
+        if subject == Change.Subject.APPLICATION and field == "status" and before:
+            left[number].add(before)
+    return told, left
+
+
+def record_changes(
+    news: Iterable[tuple[Application, News]],
+    *,
+    origin: str,
+    seen_at: datetime.datetime,
+    snapshot: Snapshot | None = None,
+    person: Person | None = None,
+) -> list[Change]:
+    """Append changes, with their cause: a snapshot, a person and their reason, or both."""
+    return Change.objects.bulk_create(
+        [
+            Change(
+                application=application,
+                procedure=piece.procedure,
+                subject=piece.subject,
+                field=piece.field,
+                item=piece.item[:500],
+                before=piece.before,
+                after=piece.after,
+                significance=piece.significance,
+                alerting=piece.alerting,
+                is_correction=piece.is_correction,
+                origin=origin,
+                seen_at=seen_at,
+                snapshot=snapshot,
+                person_id=person.user_id if person else None,
+                person_name=person.name if person else "",
+                reason=person.reason if person else "",
+            )
+            for application, piece in news
+        ],
+        batch_size=BATCH,
+    )
+
+
+@transaction.atomic
+def refresh_applications(numbers: Iterable[str], moment: datetime.datetime | None = None) -> dict[str, Application]:
+    """Make the rows of some applications again out of what is claimed about them. By number."""
+    lock_catalogue()
+    known = knowledge.known(sorted(set(numbers)))
+    return write(list(known.values()), moment or timezone.now())

@@ -1,0 +1,229 @@
+"""A whole reading against what stands, before anything is applied. Pure functions.
+
+A change of the table is not a change of the medicines: when most rows of a column move at once, when many rows move into
+a word that was never used, or when a large share of the rows is missing, these changes are held for a person. All
+else in the reading goes on.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from scrapers.compare import covers, fields_of, paired
+from scrapers.records import ApplicationRecord, Reading
+from tracker.catalogue.encoding import digest
+
+COLUMN_ROWS = 50
+"""A column is judged only when at least so many rows can be compared in it."""
+NEW_WORD_ROWS = 10
+"""So many rows moving at once into words that the origin never used are a re-labelling."""
+REMOVED_SHARE = 0.05
+NEW_SHARE, NEW_ROWS = 0.05, 50
+"""A reading that brings more new rows than both of these has widened its scope: they come in silently."""
+WORD_COLUMNS = ("status", "opinion_status", "category")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value that is kept back already: what the source said, and whether a person has dismissed it."""
+
+    after: str
+    is_dismissed: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands of an origin before a reading.
+
+    `digests` by key, of the records as they were read; `gone` are keys that the whole list no longer had; `newer` are keys
+    about which the origin has said something later than this reading. `load` gives the accepted records of some keys.
+    `held` by key, then by column (the empty column: the row itself, held as a removal). `words` gives those that the origin ever used in a column.
+    """
+
+    digests: Mapping[str, str]
+    load: Callable[[Collection[str]], Mapping[str, ApplicationRecord]]
+    gone: Collection[str] = ()
+    newer: Collection[str] = ()
+    held: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
+    words: Callable[[str], Collection[str]] = lambda column: ()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A row that the origin gives otherwise than before, and the columns of it that are held."""
+
+    key: str
+    digest: str
+    previous: ApplicationRecord
+    current: ApplicationRecord
+    held: frozenset[str]
+
+
+@dataclass(frozen=True)
+class New:
+    """A row that the origin did not give before."""
+
+    key: str
+    digest: str
+    current: ApplicationRecord
+
+
+@dataclass(frozen=True)
+class HoldDraft:
+    """What is to be held: per row key the value that stands and the value that the source gives."""
+
+    reason: str
+    column: str
+    values: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a reading would do. `is_wider`: its new rows are a change of scope and come in silently."""
+
+    new: tuple[New, ...]
+    changed: tuple[Changed, ...]
+    missing: frozenset[str]
+    back: frozenset[str]
+    holds: tuple[HoldDraft, ...]
+    listed: frozenset[str]
+    is_wider: bool
+
+
+def record_key(record: ApplicationRecord) -> str:
+    """What tells a record from others of its origin."""
+    return record.key or record.number
+
+
+def compare(reading: Reading, standing: Standing) -> Comparison:
+    """What the reading would change, and what of it has to wait for a person."""
+    records = {record_key(record): record for record in reversed(reading.records)}
+    digests = {key: digest(record) for key, record in records.items() if key not in standing.newer}
+    new = [New(key, digests[key], records[key]) for key in reversed(digests) if key not in standing.digests]
+    changed_keys = [key for key in reversed(digests) if standing.digests.get(key, digests[key]) != digests[key]]
+    previous = standing.load(changed_keys)
+    touched = {key: _touched(previous[key], records[key], standing.held.get(key, {})) for key in changed_keys}
+    holds = _held_columns(records, previous, touched, standing)
+    removals, missing = _missing(reading, records, standing)
+    held_columns: dict[str, set[str]] = defaultdict(set)
+    for draft in holds:
+        for key in draft.values:
+            held_columns[key].add(draft.column)
+    for key in changed_keys:
+        for column, held in standing.held.get(key, {}).items():
+            if said(records[key], column) == held.after or not held.is_dismissed:
+                held_columns[key].add(column)
+    return Comparison(
+        new=tuple(new),
+        changed=tuple(
+            Changed(key, digests[key], previous[key], records[key], frozenset(held_columns[key])) for key in changed_keys
+        ),
+        missing=missing,
+        back=frozenset(key for key in standing.gone if key in records),
+        holds=tuple(holds + removals),
+        listed=frozenset(records),
+        is_wider=len(new) >= NEW_ROWS and len(new) > NEW_SHARE * len(standing.digests),
+    )
+
+
+def said(record: ApplicationRecord, column: str) -> str:
+    """What a record says in a column: a field's value, or the dates of the steps of a kind."""
+    fields = fields_of(record)
+    if column in fields:
+        return fields[column]
+    steps = [step for procedure in record.procedures for step in procedure.steps if step.kind == column]
+    return ", ".join(str(step.date) for step in steps if step.date)
+
+
+def _touched(
+    previous: ApplicationRecord, current: ApplicationRecord, held: Mapping[str, Held]
+) -> dict[str, tuple[str, str]]:
+    """The columns in which two records differ, with both values; those in which neither can tell are left out."""
+    columns = {*fields_of(previous), *fields_of(current), *_step_kinds(previous, current)}
+    found = {}
+    for column in columns:
+        if not (covers(previous, column) and covers(current, column)):
+            continue
+        before, after = said(previous, column), said(current, column)
+        if before != after and (column not in held or held[column].after != after):
+            found[column] = (before, after)
+    return found
+
+
+def _step_kinds(previous: ApplicationRecord, current: ApplicationRecord) -> set[str]:
+    old = {procedure.slug: procedure for procedure in previous.procedures}
+    kinds = set()
+    for procedure in current.procedures:
+        steps = old[procedure.slug].steps if procedure.slug in old else ()
+        for before, after in paired(steps, procedure.steps):
+            kinds.update(step.kind for step in (before, after) if step is not None)
+    return kinds
+
+
+def _held_columns(
+    records: Mapping[str, ApplicationRecord],
+    previous: Mapping[str, ApplicationRecord],
+    touched: Mapping[str, Mapping[str, tuple[str, str]]],
+    standing: Standing,
+) -> list[HoldDraft]:
+    counts = Counter(column for columns in touched.values() for column in columns)
+    drafts = []
+    for column, count in sorted(counts.items()):
+        rows = {key: columns[column] for key, columns in touched.items() if column in columns}
+        if count > COLUMN_ROWS / 2 and count > _compared(column, records, previous, standing) / 2:
+            drafts.append(HoldDraft("column-wide", column, rows))
+            continue
+        relabelled = _relabelled(column, rows, records, standing)
+        if len(relabelled) >= NEW_WORD_ROWS:
+            drafts.append(HoldDraft("new-word", column, relabelled))
+    return drafts
+
+
+def _compared(
+    column: str,
+    records: Mapping[str, ApplicationRecord],
+    previous: Mapping[str, ApplicationRecord],
+    standing: Standing,
+) -> float:
+    """How many rows say something in the column, before or now; infinite if they are too few to judge by."""
+    rows = sum(
+        1
+        for key, record in records.items()
+        if key in standing.digests and (said(record, column) or (key in previous and said(previous[key], column)))
+    )
+    return rows if rows >= COLUMN_ROWS else float("inf")
+
+
+def _relabelled(
+    column: str,
+    rows: Mapping[str, tuple[str, str]],
+    records: Mapping[str, ApplicationRecord],
+    standing: Standing,
+) -> dict[str, tuple[str, str]]:
+    """The rows that move from a word to a word which the origin never used."""
+    if column not in WORD_COLUMNS or len(rows) < NEW_WORD_ROWS:
+        return {}
+    used = standing.words(column)
+    return {
+        key: (before, after) for key, (before, after) in rows.items() if before and word(records[key], column) not in used
+    }
+
+
+def word(record: ApplicationRecord, column: str) -> str:
+    """The word of a vocabulary that a record uses; an unknown status is told apart by the authority's own word."""
+    said = said(record, column)
+    return record.status_text if column == "status" and said == "unknown" else said
+
+
+def _missing(
+    reading: Reading, records: Mapping[str, ApplicationRecord], standing: Standing
+) -> tuple[list[HoldDraft], frozenset[str]]:
+    """Rows that a whole list no longer has: held if they are many, else noted as gone."""
+    if reading.scope != "whole":
+        return [], frozenset()
+    present = [key for key in standing.digests if key not in standing.gone and key not in standing.newer]
+    dismissed = {key for key, columns in standing.held.items() if "" in columns and columns[""].is_dismissed}
+    missing = [key for key in present if key not in records and key not in dismissed]
+    if len(missing) > REMOVED_SHARE * len(present):
+        return [HoldDraft("removals", "", {key: ("", "") for key in missing})], frozenset()
+    return [], frozenset(missing)

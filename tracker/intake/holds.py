@@ -1,0 +1,171 @@
+"""What is held for a person: keeping it, releasing it, dismissing it."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.catalogue.encoding import decode
+from tracker.catalogue.models import Observation
+from tracker.intake.apply import Circumstances, Person, apply, lock_catalogue
+from tracker.intake.comparison import Changed, Comparison, Held, HoldDraft, said
+from tracker.intake.models import Decision, HeldValue, Hold
+from tracker.sources.models import Snapshot
+
+
+@transaction.atomic
+def keep(comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str, snapshot: Snapshot) -> None:
+    """Write down what a comparison holds, and bring what was held before up to date, before anything is applied."""
+    _forget_what_moved_on(comparison, standing_held, origin)
+    for draft in comparison.holds:
+        _keep(draft, origin, snapshot)
+    for hold in Hold.objects.filter(origin=origin, state=Hold.State.OPEN):
+        _recount(hold)
+
+
+def _keep(draft: HoldDraft, origin: str, snapshot: Snapshot) -> None:
+    HeldValue.objects.filter(
+        hold__origin=origin, hold__field=draft.column, hold__state=Hold.State.DISMISSED, key__in=list(draft.values)
+    ).delete()
+    hold, _ = Hold.objects.get_or_create(
+        origin=origin,
+        field=draft.column,
+        reason=draft.reason,
+        state=Hold.State.OPEN,
+        defaults={
+            "source": snapshot.source,
+            "snapshot": snapshot,
+            "opened_at": snapshot.retrieved_at,
+            "updated_at": snapshot.retrieved_at,
+        },
+    )
+    present = {value.key: value for value in hold.values.all()}
+    new, moved = [], []
+    for key, (before, after) in draft.values.items():
+        if key not in present:
+            new.append(HeldValue(hold=hold, key=key, before=before, after=after))
+        elif present[key].after != after:
+            present[key].after = after
+            moved.append(present[key])
+    HeldValue.objects.bulk_create(new, batch_size=500)
+    HeldValue.objects.bulk_update(moved, ["after"], batch_size=500)
+    Hold.objects.filter(pk=hold.pk).update(updated_at=snapshot.retrieved_at)
+
+
+def _forget_what_moved_on(
+    comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str
+) -> None:
+    """A held value is dropped when the source says the old value again, or, once dismissed, anything new."""
+    for changed in comparison.changed:
+        for column in standing_held.get(changed.key, {}):
+            if column not in changed.held or said(changed.current, column) == said(changed.previous, column):
+                _values(origin, column).filter(key=changed.key).delete()
+            else:
+                _values(origin, column).filter(key=changed.key).update(after=said(changed.current, column))
+    _values(origin, "").filter(key__in=comparison.listed & set(standing_held)).delete()
+
+
+def _values(origin: str, column: str):  # type: ignore[no-untyped-def]
+    return HeldValue.objects.filter(hold__origin=origin, hold__field=column).exclude(hold__state=Hold.State.RELEASED)
+
+
+def _recount(hold: Hold) -> None:
+    """How many rows a hold keeps back; one that keeps none back any more is closed."""
+    hold.rows = hold.values.count()
+    if not hold.rows:
+        hold.state, hold.closed_at = Hold.State.DISMISSED, hold.updated_at
+        hold.closing_reason = "The source says the old values again."
+    hold.save(update_fields=["rows", "state", "closed_at", "closing_reason"])
+
+
+class NotOpen(ValueError):
+    """Somebody has decided about the hold already; the message says who and what."""
+
+
+def release(hold: Hold, person: Person, moment: datetime.datetime | None = None) -> None:
+    """Let the held values count, without alerts. Raises NotOpen."""
+    moment = moment or timezone.now()
+    with transaction.atomic():
+        lock_catalogue()
+        _close(hold, Hold.State.RELEASED, person, moment)
+        _decide(Decision.Kind.RELEASE, hold, person, moment)
+        keys = list(hold.values.values_list("key", flat=True))
+        if hold.reason == Hold.Reason.REMOVALS:
+            Observation.objects.filter(origin=hold.origin, superseded_at=None, key__in=keys).update(gone_at=moment)
+        else:
+            _apply_held(hold, keys, person, moment)
+
+
+def dismiss(hold: Hold, person: Person, moment: datetime.datetime | None = None) -> None:
+    """Keep the old values of the held rows until a row changes again. Raises NotOpen."""
+    moment = moment or timezone.now()
+    with transaction.atomic():
+        lock_catalogue()
+        _close(hold, Hold.State.DISMISSED, person, moment)
+        _decide(Decision.Kind.DISMISS, hold, person, moment)
+
+
+def _close(hold: Hold, state: str, person: Person, moment: datetime.datetime) -> None:
+    closed = Hold.objects.filter(pk=hold.pk, state=Hold.State.OPEN).update(
+        state=state,
+        closed_at=moment,
+        closed_by=person.user_id,
+        closed_by_name=person.name,
+        closing_reason=person.reason,
+    )
+    hold.refresh_from_db()
+    if not closed:
+        raise NotOpen(f"This hold was {hold.state} by {hold.closed_by_name or 'a later reading'} on {hold.closed_at:%-d %b %Y}.")
+
+
+def _decide(kind: str, hold: Hold, person: Person, moment: datetime.datetime) -> None:
+    Decision.objects.create(
+        kind=kind,
+        subject={
+            "origin": hold.origin,
+            "field": hold.field,
+            "reason": hold.reason,
+            "opened_at": hold.opened_at.isoformat(),
+        },
+        person_id=person.user_id,
+        person_name=person.name,
+        reason=person.reason,
+        decided_at=moment,
+        after_snapshot=Snapshot.objects.order_by("-id").first(),
+    )
+
+
+def _apply_held(hold: Hold, keys: Sequence[str], person: Person, moment: datetime.datetime) -> None:
+    """Accept the records as they were read, but for columns that are still held for other reasons."""
+    still_held = _columns_held(hold.origin, keys)
+    rows = Observation.objects.filter(origin=hold.origin, superseded_at=None, key__in=keys).exclude(held_record="")
+    for snapshot, observations in _by_snapshot(rows.select_related("snapshot__source")).items():
+        apply(
+            [
+                Changed(
+                    observation.key,
+                    observation.digest,
+                    decode(observation.record),
+                    decode(observation.held_record),
+                    still_held.get(observation.key, frozenset()),
+                )
+                for observation in observations
+            ],
+            Circumstances(hold.origin, snapshot, moment, is_silent=True, person=person),
+        )
+
+
+def _by_snapshot(observations: Iterable[Observation]) -> dict[Snapshot, list[Observation]]:
+    found: dict[Snapshot, list[Observation]] = {}
+    for observation in observations:
+        found.setdefault(observation.snapshot, []).append(observation)
+    return found
+
+
+def _columns_held(origin: str, keys: Sequence[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    rows = HeldValue.objects.filter(hold__origin=origin, key__in=keys).exclude(hold__state=Hold.State.RELEASED)
+    for key, column in rows.values_list("key", "hold__field"):
+        found.setdefault(key, set()).add(column)
+    return {key: frozenset(columns) for key, columns in found.items()}

@@ -1,0 +1,89 @@
+"""What stands of an origin before a reading, loaded from the rows."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from scrapers.records import ApplicationRecord, Reading
+from scrapers.registry import READERS
+from tracker.catalogue.encoding import decode
+from tracker.catalogue.models import Change, Observation
+from tracker.intake.comparison import Held, Standing, record_key, word
+from tracker.intake.models import HeldValue, Hold
+from tracker.sources.models import Snapshot
+
+
+def standing(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> Standing:
+    """What the origin said before; of a reading of single applications only what concerns them."""
+    rows = Observation.objects.filter(origin=origin, superseded_at=None)
+    if reading.scope == "part":
+        rows = rows.filter(key__in=[record_key(record) for record in reading.records])
+    said = list(rows.values_list("key", "digest", "retrieved_at", "gone_at"))
+    listed_at = last_listed(origin)
+    return Standing(
+        digests={key: digest for key, digest, _, _ in said},
+        load=lambda keys: _records(origin, keys),
+        words=lambda column: _words(origin, column),
+        gone=frozenset(key for key, _, _, gone_at in said if gone_at),
+        newer=frozenset(
+            key
+            for key, _, since, gone_at in said
+            if since > retrieved_at or (listed_at and listed_at > retrieved_at and not gone_at)
+        ),
+        held=_held(origin),
+    )
+
+
+def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> bool:
+    """Whether the origin's whole list has been read in a later state: time is not turned back."""
+    if reading.scope != "whole":
+        return False
+    last = _last_whole(origin)
+    if last is None:
+        return False
+    stamp = last.summary.get("published_at") or ""
+    return last.last_seen > retrieved_at or bool(reading.published_at and stamp > reading.published_at)
+
+
+def is_first(origin: str, reading: Reading, snapshot: Snapshot) -> bool:
+    """Whether this is a first reading: of the whole list, or of a source that speaks of single applications."""
+    if reading.scope == "whole":
+        return _last_whole(origin) is None
+    return not snapshot.source.snapshots.filter(outcome=Snapshot.Outcome.READ).exclude(pk=snapshot.pk).exists()
+
+
+def last_listed(origin: str) -> datetime.datetime | None:
+    """When the origin's whole list was seen last."""
+    last = _last_whole(origin)
+    return last.last_seen if last else None
+
+
+def _last_whole(origin: str) -> Snapshot | None:
+    readers = [reader.name for reader in READERS if reader.origin == origin]
+    whole = Snapshot.objects.filter(reader__in=readers, outcome=Snapshot.Outcome.READ, summary__scope="whole")
+    return whole.order_by("-last_seen", "-id").first()
+
+
+def _records(origin: str, keys: Collection[str]) -> Mapping[str, ApplicationRecord]:
+    rows = Observation.objects.filter(origin=origin, superseded_at=None)
+    if len(keys) <= 1000:
+        rows = rows.filter(key__in=keys)
+    wanted = set(keys)
+    return {key: decode(text) for key, text in rows.values_list("key", "record") if key in wanted}
+
+
+def _words(origin: str, column: str) -> Collection[str]:
+    """Every word that the origin uses now or used before in a column."""
+    texts = Observation.objects.filter(origin=origin, superseded_at=None).values_list("record", flat=True)
+    used = {word(decode(text), column) for text in texts.iterator()}
+    before = Change.objects.filter(origin=origin, subject=Change.Subject.APPLICATION, field=column)
+    return used | set(before.exclude(before=None).values_list("before", flat=True).distinct())
+
+
+def _held(origin: str) -> Mapping[str, Mapping[str, Held]]:
+    """Values that are kept back, by key and column: of open holds, and of dismissed ones until the source changes."""
+    found: dict[str, dict[str, Held]] = defaultdict(dict)
+    rows = HeldValue.objects.filter(hold__origin=origin).exclude(hold__state=Hold.State.RELEASED)
+    for key, column, after, state in rows.values_list("key", "hold__field", "after", "hold__state"):
+        found[key][column] = Held(after, state == Hold.State.DISMISSED)
+    return found
