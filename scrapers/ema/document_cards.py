@@ -1,0 +1,226 @@
+"""The documents on a medicine page: title, reference, status, and one row per language with size, dates and link.
+
+A row begins with its language (`English (EN) (39.17 KB - PDF)`) and ends with its link. A card promises how many
+languages follow (`Other languages (21)`): fewer rows than that, or a row without its link, is a page that lost
+something.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scrapers.dates import PartialDate, from_slashes
+from scrapers.ema.medicine_page_blocks import Block, absolute
+from scrapers.readers import Drifted
+from scrapers.records import DocumentRecord, FileRecord, Warning
+
+LANGUAGE = re.compile(
+    r"[^()]{1,40} ?\((?P<code>[A-Z]{2})\)(?: ?\((?P<size>[\d.,]+ ?[kKMG]?B) ?[-–] ?(?P<format>\w+)\))?"
+)
+OTHER_LANGUAGES = re.compile(r"Other languages \((\d+)\)", re.IGNORECASE)
+REFERENCE = re.compile(r"Reference Number ?: ?(.*)", re.IGNORECASE)
+DATES = re.compile(r"(First published|Last updated) ?: ?(\d{1,2}/\d{1,2}/\d{4})?", re.IGNORECASE)
+BARE_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
+STATUS = re.compile(r"(?:adopted|draft|final|superseded|archived|current|withdrawn)\b[^.]{0,40}", re.IGNORECASE)
+"""What the status line of a card says: `Adopted`, `Draft: consultation closed`."""
+DOCUMENT_PATH = re.compile(r"/[a-z]{2}/documents/([\w-]+)/[^/]+")
+
+
+@dataclass
+class _Row:
+    language: str
+    size: str = ""
+    format: str = ""
+    address: str | None = None
+    dates: dict[str, PartialDate] = field(default_factory=dict)
+
+
+@dataclass
+class _Card:
+    """A card while it is being read. `awaiting` is the date label whose date has not come yet."""
+
+    title: str
+    reference: str = ""
+    status: str = ""
+    rows: list[_Row] = field(default_factory=list)
+    announced: int | None = None
+    awaiting: str = ""
+    dates: dict[str, PartialDate] = field(default_factory=dict)
+
+    @property
+    def is_between_rows(self) -> bool:
+        return bool(self.rows) and self.rows[-1].address is not None
+
+
+@dataclass
+class Documents:
+    """What `read_cards` found: the documents, the blocks that belong to none of them, and what was odd."""
+
+    documents: tuple[DocumentRecord, ...]
+    rest: list[Block]
+    warnings: tuple[Warning, ...]
+
+
+def read_cards(blocks: Iterable[Block]) -> Documents:
+    """All documents of a page. Raises Drifted where a card does not hold what it promises."""
+    cards: list[_Card] = []
+    rest: list[Block] = []
+    is_open = False
+    for block in blocks:
+        if is_open and block.kind != "title" and _take(cards[-1], block):
+            continue
+        card = _Card(block.text) if block.kind == "title" else _begun(block, rest)
+        is_open = card is not None
+        if card is None:
+            rest.append(block)
+        else:
+            cards.append(card)
+            rest.append(Block("card", card.title))
+    return _documents(cards, rest)
+
+
+def _begun(block: Block, rest: list[Block]) -> _Card | None:
+    """A card that shows by its first language row only: its title is the line before, or before status and reference."""
+    language = LANGUAGE.fullmatch(block.text) if block.kind == "text" else None
+    if not language or not language["size"]:
+        return None
+    card = _Card("")
+    if rest and (reference := REFERENCE.fullmatch(rest[-1].text)):
+        card.reference = reference[1]
+        rest.pop()
+    if rest and rest[-1].kind == "text" and STATUS.fullmatch(rest[-1].text):
+        card.status = rest.pop().text
+    if not rest or rest[-1].kind != "text":
+        raise Drifted(f"a document without a title: {block.text}")
+    card.title = rest.pop().text
+    _take(card, block)
+    return card
+
+
+def _take(card: _Card, block: Block) -> bool:
+    """Whether the block belongs to the card; if so, the card holds now what it says."""
+    if block.kind == "link":
+        return _take_link(card, block)
+    if block.kind != "text":
+        return False
+    if language := LANGUAGE.fullmatch(block.text):
+        return _take_language(card, language)
+    if others := OTHER_LANGUAGES.fullmatch(block.text):
+        card.announced = int(others[1])
+    elif BARE_DATE.fullmatch(block.text) and card.awaiting:
+        _take_date(card, card.awaiting, block.text)
+    elif DATES.match(block.text):
+        for dated in DATES.finditer(block.text):
+            _take_date(card, dated[1].casefold(), dated[2] or "")
+    elif not card.rows and (reference := REFERENCE.fullmatch(block.text)):
+        card.reference = reference[1]
+    elif not card.rows and not card.status and STATUS.fullmatch(block.text):
+        card.status = block.text
+    else:
+        return not card.is_between_rows
+    return True
+
+
+def _take_link(card: _Card, block: Block) -> bool:
+    if others := OTHER_LANGUAGES.fullmatch(block.text):
+        card.announced = int(others[1])
+        return True
+    if card.is_between_rows or not card.rows and not DOCUMENT_PATH.search(block.target):
+        return False
+    if block.target.startswith("#"):
+        return True
+    if not card.rows:
+        card.rows.append(_Row(language=_language_of(block.target)))
+    card.rows[-1].address = block.target
+    card.awaiting = ""
+    return True
+
+
+def _take_language(card: _Card, language: re.Match[str]) -> bool:
+    if card.rows and not card.is_between_rows:
+        raise Drifted(f"document {card.title!r}: no link for {card.rows[-1].language.upper()}")
+    code = language["code"].lower()
+    if any(row.language == code for row in card.rows):
+        raise Drifted(f"document {card.title!r}: {language['code']} comes twice, a title is missing before the second")
+    card.rows.append(_Row(code, language["size"] or "", (language["format"] or "").upper()))
+    return True
+
+
+def _take_date(card: _Card, label: str, printed: str) -> None:
+    """A date of the row, or of the card while it has no row yet; a label without a date waits for it."""
+    card.awaiting = "" if printed else label
+    if not printed:
+        return
+    try:
+        date = from_slashes(printed)
+    except ValueError as error:
+        raise Drifted(f"document {card.title!r}: {label} {printed} is no date") from error
+    (card.rows[-1].dates if card.rows else card.dates).setdefault(label, date)
+
+
+def _language_of(target: str) -> str:
+    """The language that an address ends in: `..._en.pdf`."""
+    match = re.search(r"_([a-z]{2})\.\w+$", target)
+    return match[1] if match else "en"
+
+
+def _documents(cards: list[_Card], rest: list[Block]) -> Documents:
+    documents: dict[str, DocumentRecord] = {}
+    warnings: list[Warning] = []
+    for card in cards:
+        _require_all_languages(card)
+        files, odd = _files(card)
+        warnings.extend(odd)
+        if files:
+            document = _document(card, files)
+            documents.setdefault(document.address, document)
+        elif not odd:
+            warnings.append(Warning(what="document-without-file", text=card.title))
+    return Documents(tuple(documents.values()), rest, tuple(warnings))
+
+
+def _require_all_languages(card: _Card) -> None:
+    if card.rows and not card.is_between_rows:
+        raise Drifted(f"document {card.title!r}: no link for {card.rows[-1].language.upper()}")
+    if card.announced is not None and len(card.rows) != card.announced + 1:
+        raise Drifted(
+            f"document {card.title!r} announces {card.announced} other languages, {max(len(card.rows) - 1, 0)} are there"
+        )
+
+
+def _files(card: _Card) -> tuple[list[FileRecord], list[Warning]]:
+    files, odd = [], []
+    for row in card.rows:
+        address = absolute(row.address or "")
+        dates = row.dates or card.dates
+        if not address:
+            odd.append(Warning(what="foreign-link", where=card.title, text=row.address or ""))
+            continue
+        files.append(
+            FileRecord(
+                language=row.language,
+                address=address,
+                size=row.size,
+                format=row.format,
+                first_published=dates.get("first published"),
+                last_updated=dates.get("last updated"),
+            )
+        )
+    return files, odd
+
+
+def _document(card: _Card, files: list[FileRecord]) -> DocumentRecord:
+    """The document takes address and dates from its first row, which is the version that EMA adopted."""
+    main = files[0]
+    folder = DOCUMENT_PATH.search(urlsplit(main.address).path)
+    return DocumentRecord(
+        title=card.title,
+        address=main.address,
+        type=folder[1] if folder else "",
+        reference=card.reference,
+        status=card.status,
+        first_published=main.first_published,
+        last_updated=main.last_updated,
+        files=tuple(files),
+    )
