@@ -81,3 +81,15 @@ def from_words(text: str) -> PartialDate:
     if match[1]:
         return day(int(match[3]), month, int(match[1]))
     return PartialDate(datetime.date(int(match[3]), month, 1), "month")
+
+
+def stamp(text: str) -> str:
+    """A source's own moment, `24/03/2025 - 10:41` or `2025-03-24T10:41:09Z`, in a form that sorts: `2025-03-24T10:41`.
+
+    The zone is not converted (EMA's "Z" is Amsterdam time). What is no such moment gives the empty string.
+    """
+    match = re.match(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4}))(?:\s*[T-]?\s*(\d\d:\d\d))?", text.strip())
+    if not match:
+        return ""
+    year, month, day_of_month = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    return f"{year}-{month}-{day_of_month}T{match[7] or '00:00'}"

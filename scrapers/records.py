@@ -188,7 +188,8 @@ class Reading(Record, frozen=True):
     """All that a reader found.
 
     `scope` is `whole` when the source lists everything it knows, so that a missing row means a removal, and `part` when
-    it speaks of single applications. `published_at` is the source's own stamp, as printed.
+    it speaks of single applications. `published_at` is the source's own stamp, in the form of `scrapers.dates.stamp`,
+    so that stamps of one source sort; empty if it has none.
     """
 
     records: tuple[ApplicationRecord, ...]
