@@ -1,0 +1,165 @@
+"""Rows for tests, with facts that belong together: one source, one snapshot, one application of one product.
+
+Tests give the facts that they are about and leave the rest to these.
+"""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from tracker.catalogue.models import (
+    Application,
+    Change,
+    Evidence,
+    ProceduralStep,
+    Procedure,
+    Product,
+    Substance,
+)
+from tracker.people.models import User
+from tracker.sources.models import Snapshot, Source
+
+FIRST_SEEN = datetime.datetime(2026, 1, 5, 9, 30, tzinfo=datetime.UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody with an address, in UTC."""
+
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    email = factory.LazyAttribute(lambda person: f"{person.username}@example.org")
+    is_staff = True
+
+
+class SourceFactory(DjangoModelFactory):
+    """A page that is watched."""
+
+    class Meta:
+        model = Source
+
+    address = factory.Sequence(lambda n: f"https://www.ema.europa.eu/en/medicines/human/EPAR/page-{n}")
+    title = "EMA medicine page"
+    reader = "ema.medicine_page"
+
+
+class SnapshotFactory(DjangoModelFactory):
+    """What a source said when it was first seen."""
+
+    class Meta:
+        model = Snapshot
+
+    source = factory.SubFactory(SourceFactory)
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 1000
+    address = factory.SelfAttribute("source.address")
+    status = 200
+    retrieved_at = FIRST_SEEN
+    last_seen = factory.SelfAttribute("retrieved_at")
+    reader = factory.SelfAttribute("source.reader")
+    reader_version = 1
+    outcome = Snapshot.Outcome.READ
+
+
+class SubstanceFactory(DjangoModelFactory):
+    """An active substance."""
+
+    class Meta:
+        model = Substance
+
+    name = factory.Sequence(lambda n: f"substance {n}")
+
+
+class ProductFactory(DjangoModelFactory):
+    """A medicine."""
+
+    class Meta:
+        model = Product
+
+    key = factory.Sequence(lambda n: f"product-{n}")
+    name = factory.Sequence(lambda n: f"Medicine {n}")
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """An application to EMA for a human medicine."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"EMEA/H/C/{n:06d}")
+    authority = Application.Authority.EMA
+    product = factory.SubFactory(ProductFactory)
+    name = factory.SelfAttribute("product.name")
+    category = "Human"
+    status = "under-evaluation"
+    first_seen = FIRST_SEEN
+
+    @factory.post_generation
+    def substances(self, create: bool, extracted: list[Substance] | None) -> None:
+        """`substances=[...]` are those that it contains."""
+        if create and extracted:
+            self.substances.set(extracted)
+
+
+class ProcedureFactory(DjangoModelFactory):
+    """The initial application."""
+
+    class Meta:
+        model = Procedure
+
+    application = factory.SubFactory(ApplicationFactory)
+    slug = "initial"
+    type = "initial"
+    first_seen = FIRST_SEEN
+
+
+class StepFactory(DjangoModelFactory):
+    """A dated step."""
+
+    class Meta:
+        model = ProceduralStep
+
+    procedure = factory.SubFactory(ProcedureFactory)
+    kind = "list-of-questions"
+    date = datetime.date(2026, 1, 5)
+    first_seen = FIRST_SEEN
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """Words in a snapshot that speak for a step."""
+
+    class Meta:
+        model = Evidence
+
+    step = factory.SubFactory(StepFactory)
+    application = factory.SelfAttribute("step.procedure.application")
+    fingerprint = factory.Sequence(lambda n: f"{n:032x}")
+    origin = "ema.medicine_page"
+    claimed_by = "EMA"
+    quote = "The words that say so."
+    date = factory.SelfAttribute("step.date")
+    first_snapshot = factory.SubFactory(SnapshotFactory)
+    last_snapshot = factory.SelfAttribute("first_snapshot")
+
+
+class ChangeFactory(DjangoModelFactory):
+    """A change of an application's status that may leave."""
+
+    class Meta:
+        model = Change
+
+    application = factory.SubFactory(ApplicationFactory)
+    subject = Change.Subject.APPLICATION
+    field = "status"
+    before = "under-evaluation"
+    after = "opinion"
+    origin = "ema.medicine_page"
+    significance = Change.Significance.CRITICAL
+    alerting = True
+    snapshot = factory.SubFactory(SnapshotFactory)
+    seen_at = factory.LazyAttribute(
+        lambda change: change.snapshot.retrieved_at if change.snapshot else FIRST_SEEN
+    )

@@ -1,0 +1,46 @@
+"""Where a message leads: the public addresses of what it speaks of, all in one place."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def of_change(change_id: int) -> str:
+    """The page of one change."""
+    return _public(f"/changes/{change_id}/")
+
+
+def of_application(number: str) -> str:
+    """The timeline of an application."""
+    return _public(f"/applications/{quote(number)}/")
+
+
+def of_snapshot(snapshot_id: int) -> str:
+    """The archived bytes, and what was read in them."""
+    return _public(f"/snapshots/{snapshot_id}/")
+
+
+def of_source(source_id: int) -> str:
+    """The source in the console."""
+    return _public(f"/admin/sources/source/{source_id}/change/")
+
+
+def of_unsubscribing(tokens: Iterable[str]) -> str:
+    """One click ends the subscriptions with these tokens."""
+    return _public(reverse("alerts:unsubscribe", args=[".".join(tokens)]))
+
+
+def host() -> str:
+    """The name under which messages are identified."""
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def if_web(address: str) -> str:
+    """The address if it is one of a web page; scraped ones may be anything, and nothing else is made a link."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def _public(path: str) -> str:
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"

@@ -1,0 +1,178 @@
+"""Subscriptions, and what was sent for them, in the console."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from tracker.alerts import outbox, subscribing
+from tracker.alerts.models import Delivery, DeliveryAttempt, DeliveryItem, OperatorNotice, Outgoing, Subscription
+from tracker.alerts.models.subscriptions import newest_change
+from tracker.people.admin_bases import MachineMade, QuickList
+from tracker.people.models import User
+
+
+class OwnRows(QuickList):
+    """Everyone sees what is theirs; superusers see all."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Rows of the person who looks."""
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.filter(person=request.user)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """A choice of persons for those who see several."""
+        filters = list(super().get_list_filter(request))
+        return [*filters, ("person", admin.RelatedOnlyFieldListFilter)] if request.user.is_superuser else filters
+
+
+class SentRows(MachineMade):
+    """Rows that leave the house: made by the machine, and what was sent or given up can be sent again."""
+
+    actions = ("resend",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The one action that machine-made rows have here."""
+        return QuickList.get_actions(self, request)
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Whoever was given the permission to change such rows may send them again."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    @admin.action(description="Send again", permissions=["resend"])
+    def resend(self, request: HttpRequest, rows: QuerySet[Outgoing]) -> None:
+        """Put the selected rows back into the queue."""
+        count = outbox.requeue(rows)
+        self.message_user(request, f"{count} will be sent again within a minute; what is still waiting was left alone.")
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(OwnRows):
+    """Who wants to be told of what."""
+
+    list_display = ("__str__", "person", "minimum_significance", "category", "state", "created_at")
+    list_filter = ("state", "minimum_significance", "category", "authority")
+    list_select_related = ("person", "product", "application__product", "substance")
+    search_fields = (
+        "product__name",
+        "product__also_known_as",
+        "application__name",
+        "application__number",
+        "substance__name",
+        "note",
+        "person__username",
+    )
+    date_hierarchy = "created_at"
+    autocomplete_fields = ("product", "application", "substance")
+    readonly_fields = ("created_at",)
+    actions = ("pause", "resume", "revoke_links")
+    fieldsets = (
+        (None, {"fields": ["person"]}),
+        ("What to follow: one of", {"fields": ["product", "application", "substance", "authority"]}),
+        ("What to be told", {"fields": ["minimum_significance", "category", "note", "state", "created_at"]}),
+    )
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """People subscribe themselves; superusers subscribe anyone."""
+        if db_field.name == "person":
+            kwargs["initial"] = request.user.pk
+            if not request.user.is_superuser:
+                kwargs |= {"queryset": User.objects.filter(pk=request.user.pk), "empty_label": None}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
+        """What changed while it was paused is not told when it goes on."""
+        if change and "state" in form.changed_data and obj.state == Subscription.State.ACTIVE:
+            obj.after_change = newest_change()
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Pause", permissions=["change"])
+    def pause(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
+        """Tell nothing for a while."""
+        self.message_user(request, f"{subscribing.pause(rows)} paused.")
+
+    @admin.action(description="Resume", permissions=["change"])
+    def resume(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
+        """Go on."""
+        self.message_user(request, f"{subscribing.resume(rows)} resumed, with what changes from now on.")
+
+    @admin.action(description="Revoke unsubscribe links sent so far", permissions=["change"])
+    def revoke_links(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
+        """Make links that strangers may hold useless."""
+        subscribing.revoke_links(rows)
+        self.message_user(request, "Links in earlier mails no longer work.", messages.WARNING)
+
+
+class ItemInline(admin.TabularInline):
+    """What a delivery tells, and for which subscriptions."""
+
+    model = DeliveryItem
+    fields = ("change", "asked_for_by")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "what it tells"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DeliveryItem]:
+        """Items with all that a row shows."""
+        rows = super().get_queryset(request).select_related("change__application")
+        return rows.prefetch_related(
+            "subscriptions__product", "subscriptions__application__product", "subscriptions__substance"
+        )
+
+    @admin.display(description="asked for by")
+    def asked_for_by(self, item: DeliveryItem) -> str:
+        """The subscriptions that asked for the change."""
+        return "; ".join(str(subscription) for subscription in item.subscriptions.all())
+
+
+class AttemptInline(admin.TabularInline):
+    """How the attempts went, with what the other side answered."""
+
+    model = DeliveryAttempt
+    fields = ("started_at", "ended_at", "result", "answer")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "attempts"
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(SentRows, OwnRows):
+    """What went to whom, or waits."""
+
+    list_display = ("application", "person", "channel", "state", "attempts", "answer", "created_at", "settled_at")
+    list_filter = ("state", "channel", "application__authority")
+    list_select_related = ("application__product", "person")
+    search_fields = ("application__number", "application__name", "person__username", "person__email", "answer")
+    date_hierarchy = "created_at"
+    fields = (
+        "person",
+        "application",
+        "channel",
+        "snapshot",
+        "state",
+        "attempts",
+        "next_attempt_at",
+        "leased_until",
+        "answer",
+        "created_at",
+        "settled_at",
+    )
+    inlines = (ItemInline, AttemptInline)
+
+
+@admin.register(OperatorNotice)
+class OperatorNoticeAdmin(SentRows):
+    """What operators were told."""
+
+    list_display = ("source", "kind", "failure", "recipient", "state", "attempts", "answer", "created_at")
+    list_filter = ("state", "kind", "failure")
+    list_select_related = ("source",)
+    search_fields = ("source__address", "source__title", "recipient", "message", "answer")
+    date_hierarchy = "created_at"

@@ -1,0 +1,86 @@
+"""Messages, made of what they say: text, HTML and headers."""
+
+import re
+from pathlib import Path
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.backends.django import DjangoTemplates
+
+from tracker.alerts import addresses
+from tracker.alerts.alert import Alert
+from tracker.alerts.models import OperatorNotice
+from tracker.alerts.plain import one_line
+
+TEMPLATES = Path(__file__).parent / "templates"
+SUBJECT = 200
+
+HTML = DjangoTemplates({"NAME": "html mail", "DIRS": [TEMPLATES], "APP_DIRS": False, "OPTIONS": {}})
+TEXT = DjangoTemplates({"NAME": "text mail", "DIRS": [TEMPLATES], "APP_DIRS": False, "OPTIONS": {"autoescape": False}})
+
+
+def message_of_alert(alert: Alert) -> EmailMultiAlternatives:
+    """The mail of an alert. Mails about one application form one thread."""
+    message = EmailMultiAlternatives(
+        subject=one_line(f"{alert.name} ({alert.number}): {alert.headline}", SUBJECT),
+        body=_text("alert.txt", {"alert": alert}),
+        to=[alert.recipient],
+        headers=_headers(alert.key, alert.thread)
+        | {
+            "List-Id": f"Clockstop alerts <alerts.{addresses.host()}>",
+            "List-Unsubscribe": f"<{alert.unsubscribe_address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+    message.attach_alternative(HTML.get_template("alert.html").render({"alert": alert}), "text/html")
+    return message
+
+
+def message_of_notice(notice: OperatorNotice) -> EmailMultiAlternatives:
+    """The mail to an operator. The failure of a source and its recovery form one thread."""
+    is_failure = notice.kind == OperatorNotice.Kind.FAILURE
+    source = one_line(str(notice.source), SUBJECT)
+    headline = f"Source failing ({notice.failure})" if is_failure else "Source recovered"
+    return EmailMultiAlternatives(
+        subject=one_line(f"{headline}: {source}", SUBJECT),
+        body=_text(
+            "notice.txt",
+            {
+                "notice": notice,
+                "is_failure": is_failure,
+                "source": source,
+                "message": one_line(notice.message, 2000),
+                "advice": ADVICE.get(notice.failure, ""),
+                "address": addresses.of_source(notice.source_id),
+            },
+        ),
+        to=[notice.recipient],
+        headers=_headers(f"notice-{notice.id}-{notice.created_at:%Y%m%d%H%M%S}", f"source-{notice.source_id}"),
+    )
+
+
+ADVICE = {
+    "drifted": "The page is no longer laid out as its reader expects. Nothing was applied; compare the archived page"
+    " with what the reader promises, and mend the reader.",
+    "blocked": "The site refused the request. Look at the archived answer; do not work around a block, ask the site.",
+    "unreadable": "The bytes could not be read at all. Look at the archived answer.",
+    "gone": "The address is no longer there. Find where it moved and change the source, or switch it off.",
+    "unreachable": "The site did not answer. This often passes; check the network if other sites fail too.",
+    "too-large": "The answer is larger than is allowed. Look at what the address gives now.",
+}
+"""What to do about each kind of failure."""
+
+
+def _headers(key: str, thread: str) -> dict[str, str]:
+    """The Message-ID is the same at every attempt: who receives a message twice can tell that it is one."""
+    root = f"<{thread}@{addresses.host()}>"
+    return {
+        "Message-ID": f"<{key}@{addresses.host()}>",
+        "In-Reply-To": root,
+        "References": root,
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def _text(template: str, context: dict[str, object]) -> str:
+    rendered = TEXT.get_template(template).render(context)
+    return re.sub(r"\n{3,}", "\n\n", rendered).strip() + "\n"

@@ -1,0 +1,171 @@
+"""Who is told of a change: changes and subscriptions in, deliveries out, each change once."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tracker.alerts.models import Delivery, DeliveryItem, Subscription
+from tracker.catalogue.models import Application, Change
+
+BATCH = 100
+"""Applications per transaction. Whole applications, because one reading's changes of one application are one mail."""
+
+WEIGHT = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
+CHANNELS = (Delivery.Channel.EMAIL,)
+
+Told = dict[tuple[int, str, int], list[Subscription]]
+"""(person, channel, change) -> the subscriptions that ask for it."""
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How many changes were looked at, and the ids of the deliveries made."""
+
+    changes: int = 0
+    deliveries: tuple[int, ...] = ()
+
+
+def match_changes() -> Matched:
+    """Look up the subscriptions of alerting changes that nobody looked up before. Safe to run twice, or at once."""
+    changes, deliveries = 0, []
+    while applications := _next_applications():
+        matched = _match_applications(applications)
+        changes += matched.changes
+        deliveries += matched.deliveries
+    return Matched(changes, tuple(deliveries))
+
+
+def _unmatched() -> QuerySet[Change]:
+    return Change.objects.filter(alerting=True, matched_at=None)
+
+
+def _next_applications() -> list[int]:
+    unmatched = _unmatched().order_by("application_id").values_list("application_id", flat=True)
+    return list(unmatched.distinct()[:BATCH])
+
+
+@transaction.atomic
+def _match_applications(applications: Sequence[int]) -> Matched:
+    """Match all changes of these applications. The lock makes a second worker wait, and then find nothing left."""
+    changes = list(
+        _unmatched()
+        .filter(application__in=applications)
+        .select_related("application")
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+    if not changes:
+        return Matched()
+    substances = _substances(applications)
+    made = _deliver(changes, who_is_told(changes, substances, _candidates(changes, substances)))
+    _unmatched().filter(id__in=[change.id for change in changes]).update(matched_at=timezone.now())
+    return Matched(len(changes), made)
+
+
+def _substances(applications: Sequence[int]) -> Mapping[int, list[int]]:
+    """Application -> its substances."""
+    substances = defaultdict(list)
+    links = Application.substances.through.objects.filter(application__in=applications)
+    for application, substance in links.values_list("application_id", "substance_id"):
+        substances[application].append(substance)
+    return substances
+
+
+def _candidates(changes: Sequence[Change], substances: Mapping[int, Sequence[int]]) -> list[Subscription]:
+    """Active subscriptions to any target of these changes, begun before the last of them."""
+    keys: dict[str, set[int | str]] = defaultdict(set)
+    for change in changes:
+        for kind, key in _targets(change.application, substances):
+            keys[kind].add(key)
+    about = Q()
+    for kind, named in keys.items():
+        about |= Q(**{f"{kind}__in": named})
+    return list(
+        Subscription.objects.filter(
+            about, state=Subscription.State.ACTIVE, person__is_active=True, after_change__lt=changes[-1].id
+        ).order_by("id")
+    )
+
+
+def who_is_told(
+    changes: Iterable[Change], substances: Mapping[int, Sequence[int]], subscriptions: Iterable[Subscription]
+) -> Told:
+    """Which person is told of which change, and for which subscriptions. Pure: asks no database."""
+    by_target: dict[tuple[str, int | str], list[Subscription]] = defaultdict(list)
+    for subscription in subscriptions:
+        by_target[subscription.target].append(subscription)
+    told: Told = defaultdict(list)
+    for change in changes:
+        for target in _targets(change.application, substances):
+            for subscription in by_target.get(target, ()):
+                if wants(subscription, change):
+                    for channel in CHANNELS:
+                        told[subscription.person_id, channel, change.id].append(subscription)
+    return told
+
+
+def _targets(application: Application, substances: Mapping[int, Sequence[int]]) -> list[tuple[str, int | str]]:
+    """What a subscription may name to hear of this application."""
+    return [
+        ("application", application.id),
+        ("product", application.product_id),
+        *(("substance", substance) for substance in substances.get(application.id, ())),
+        ("authority", application.authority),
+    ]
+
+
+def wants(subscription: Subscription, change: Change) -> bool:
+    """Whether the change is new to the subscription, weighs enough and is of its category.
+
+    A category that the source does not state hides nothing.
+    """
+    if change.id <= subscription.after_change:
+        return False
+    if WEIGHT.get(change.significance, 0) < WEIGHT[subscription.minimum_significance]:
+        return False
+    category = change.application.category
+    return not subscription.category or not category or category == subscription.category
+
+
+def _deliver(changes: Sequence[Change], told: Told) -> tuple[int, ...]:
+    """Make the deliveries with their items; what is there already stays as it is."""
+    by_id = {change.id: change for change in changes}
+    known = DeliveryItem.objects.filter(change__in=by_id).values_list("person_id", "channel", "change_id")
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for person, channel, change in sorted(told.keys() - set(known)):
+        groups[person, channel, *_cause(by_id[change])].append(change)
+    deliveries = Delivery.objects.bulk_create(_delivery(group, by_id[ids[0]]) for group, ids in groups.items())
+    items = DeliveryItem.objects.bulk_create(
+        DeliveryItem(delivery=delivery, person_id=delivery.person_id, channel=delivery.channel, change_id=change)
+        for delivery, ids in zip(deliveries, groups.values(), strict=True)
+        for change in ids
+    )
+    through = DeliveryItem.subscriptions.through
+    through.objects.bulk_create(
+        through(deliveryitem_id=item.id, subscription_id=subscription.id)
+        for item in items
+        for subscription in told[item.person_id, item.channel, item.change_id]
+    )
+    return tuple(delivery.id for delivery in deliveries)
+
+
+def _cause(change: Change) -> tuple[int, int | None, str, datetime.datetime | None]:
+    """What belongs into one message: the application, and the snapshot or the person's entry that changed it."""
+    entered_at = None if change.snapshot_id else change.seen_at
+    return change.application_id, change.snapshot_id, change.person_name, entered_at
+
+
+def _delivery(group: tuple[object, ...], first: Change) -> Delivery:
+    person, channel, *_ = group
+    return Delivery(
+        person_id=person,
+        channel=channel,
+        application_id=first.application_id,
+        snapshot_id=first.snapshot_id,
+        first_change=first,
+    )

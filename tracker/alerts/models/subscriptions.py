@@ -1,0 +1,119 @@
+"""What people asked to be told of."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tracker.catalogue.models import Application, Change, Product, Substance
+
+
+def new_token() -> str:
+    """A random name for an unsubscribe link: 128 bits, without the full stop that joins tokens in an address."""
+    return secrets.token_urlsafe(16)
+
+
+def newest_change() -> int:
+    """The id of the newest change that can be seen; 0 where there is none."""
+    return Change.objects.aggregate(newest=models.Max("id"))["newest"] or 0
+
+
+GIVEN = {
+    "product": Q(product__isnull=False),
+    "application": Q(application__isnull=False),
+    "substance": Q(substance__isnull=False),
+    "authority": Q(authority__gt=""),
+}
+"""When a subscription has a target of each kind."""
+
+
+def has_exactly_one_target() -> Q:
+    """One target is given and the others are not."""
+    alternatives = Q()
+    for kind in GIVEN:
+        alternatives |= Q(*(given if name == kind else ~given for name, given in GIVEN.items()))
+    return alternatives
+
+
+class Subscription(models.Model):
+    """A person's wish to be told of changes of one product, application, substance or authority.
+
+    Only changes newer than `after_change` are told: the newest one that could be seen when the subscription began or
+    was resumed. An id, not a moment, because a change that is being recorded at that time carries an earlier moment
+    and could not be seen. `token` names the subscription in its unsubscribe link; a new one revokes the links sent before.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        ENDED = "ended", "Unsubscribed"
+
+    class Category(models.TextChoices):
+        HUMAN = "Human", "Human medicines"
+        VETERINARY = "Veterinary", "Veterinary medicines"
+
+    class Significance(models.TextChoices):
+        CRITICAL = "critical", "Critical: a status or an outcome"
+        MAJOR = "major", "Major: also procedural dates, indication, holder, assessment documents"
+        MINOR = "minor", "Minor: also other documents and fields"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
+    )
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
+    )
+    substance = models.ForeignKey(
+        Substance, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
+    )
+    authority = models.CharField(
+        max_length=3, blank=True, choices=Application.Authority, help_text="Everything that this authority publishes."
+    )
+    minimum_significance = models.CharField(max_length=8, choices=Significance, default=Significance.CRITICAL)
+    category = models.CharField(max_length=10, blank=True, choices=Category, help_text="Empty: both.")
+    note = models.TextField(blank=True, help_text="A note to yourself; it stands in the mails.")
+    state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    after_change = models.PositiveBigIntegerField(editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["person", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="subscription_has_one_target",
+                condition=has_exactly_one_target(),
+                violation_error_message="Choose one of product, application, substance and authority.",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["person", kind],
+                    condition=given,
+                    name=f"subscription_once_per_{kind}",
+                    violation_error_message=f"There is one for this {kind} already: change or resume that one.",
+                )
+                for kind, given in GIVEN.items()
+            ),
+        ]
+
+    def __str__(self) -> str:
+        kind, _ = self.target
+        named = self.get_authority_display() if kind == "authority" else getattr(self, kind)
+        return f"{kind.capitalize()} {named}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with what comes next."""
+        if self.after_change is None:
+            self.after_change = newest_change()
+        super().save(*args, **kwargs)
+
+    @property
+    def target(self) -> tuple[str, int | str]:
+        """What it is about: the kind of target, and its id or, for an authority, its name."""
+        for kind in ("product", "application", "substance"):
+            if key := getattr(self, f"{kind}_id"):
+                return kind, key
+        return "authority", self.authority
