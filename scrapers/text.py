@@ -1,4 +1,4 @@
-"""Text as it should be compared: NFC, entities decoded, every kind of blank one space."""
+"""Text as it should be compared: NFC, entities decoded, every kind of blank one space, and so NUL (no database takes it)."""
 
 import html
 import unicodedata
@@ -8,7 +8,7 @@ def clean(text: str | None) -> str:
     """One line of text without the noise of its medium: `None` and blanks become the empty string."""
     if not text:
         return ""
-    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
+    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).replace("\0", " ").split())
 
 
 def as_list(text: str, separator: str = ";") -> list[str]:

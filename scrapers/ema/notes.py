@@ -1,0 +1,32 @@
+"""Warnings of one reading, gathered: the same oddity in many rows is one warning that names the rows."""
+
+from scrapers.records import Warning
+
+SHOWN = 5
+"""Row numbers that a warning names before it only counts."""
+
+
+class Notes:
+    """What was odd in a file and stopped nothing, in the order in which it was met."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, what: str, row: int | None, text: str) -> None:
+        """An oddity in a row, or in the file as a whole; `what` is a slug as in `scrapers.records.Warning`."""
+        rows = self._rows.setdefault((what, text), [])
+        if row is not None:
+            rows.append(row)
+
+    def warnings(self) -> tuple[Warning, ...]:
+        """One warning for each different oddity."""
+        return tuple(Warning(what=what, where=_where(rows), text=text) for (what, text), rows in self._rows.items())
+
+
+def _where(rows: list[int]) -> str:
+    if not rows:
+        return ""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    named = ", ".join(map(str, rows[:SHOWN]))
+    return f"rows {named}" if len(rows) <= SHOWN else f"rows {named} and {len(rows) - SHOWN} more"
