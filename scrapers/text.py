@@ -1,4 +1,4 @@
-"""Text as it should be compared: NFC, entities decoded, every kind of blank one space, and so NUL (no database takes it)."""
+"""Text as it should be compared: NFC, entities decoded, every blank one space, and so NUL, which no database takes."""
 
 import html
 import unicodedata
