@@ -37,6 +37,10 @@ def settings(form: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True, "level": level},
+            # A line for each tick, each task received and each task done would bury what matters.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
         },
     }
 

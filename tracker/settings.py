@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from tracker import logs
 from tracker.environment import SQLITE, Environment, installation_key
@@ -20,7 +21,8 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY") or installation_key(VAR / "secret-key")
 PUBLIC_URL = env.public_url("PUBLIC_URL", default="http://127.0.0.1:8000")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=(PUBLIC_HOST, "127.0.0.1", "localhost", "[::1]"))
+# The machine itself may always ask, as health checks do: no address is ever built from the name that a request gives.
+ALLOWED_HOSTS = [*env.hosts("ALLOWED_HOSTS", default=(PUBLIC_HOST,)), "127.0.0.1", "localhost", "[::1]"]
 CONTACT = env.contact("CONTACT")
 OPERATORS = env.email_addresses("OPERATORS")
 
@@ -198,7 +200,7 @@ SPECTACULAR_SETTINGS = {
 # What runs in the background. Without Redis, one process holds the broker, a worker and the beat (`manage.py serve`).
 
 REDIS_URL = env.redis("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
@@ -219,6 +221,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "in
 
 # Reading a table takes minutes; no alert waits behind it.
 CELERY_TASK_DEFAULT_QUEUE = "intake"
+CELERY_TASK_QUEUES = [Queue("intake"), Queue("alerts")]
 CELERY_TASK_ROUTES = {"tracker.alerts.tasks.*": {"queue": "alerts"}}
 CELERY_BEAT_SCHEDULE = {
     "check what is due": {"task": "tracker.intake.tasks.check_due", "schedule": timedelta(minutes=1)},
