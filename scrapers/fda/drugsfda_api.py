@@ -26,6 +26,9 @@ BULK_HOST = "download.open.fda.gov"
 SMALLEST_WHOLE = 10_000
 """Applications. A full answer to a narrow search also holds all of its hits; only a count like this is all of them."""
 
+MANY = 50
+"""Applications of which some must have submissions and some products: one alone may lack either."""
+
 FIRST_YEAR = 1901
 """Dates before it are fillers (1900-01-01)."""
 
@@ -170,8 +173,10 @@ def _hold_promise(results: Sequence[_Result]) -> None:
     """What every reading must hold: without these, a status would change although only a column was lost."""
     submissions = [submission for result in results for submission in result.submissions or ()]
     products = [product for result in results for product in result.products or ()]
-    if not submissions and not products:
-        raise Drifted("no result has submissions or products")
+    if not submissions and (not products or len(results) >= MANY):
+        raise Drifted(f"none of {len(results)} results has submissions")
+    if not products and len(results) >= MANY:
+        raise Drifted(f"none of {len(results)} results has products")
     promised: tuple[tuple[str, Sequence[msgspec.Struct]], ...] = (
         ("submission_type", submissions),
         ("submission_number", submissions),
@@ -325,7 +330,7 @@ def _date(value: Value, where: str, odd: Oddities, *, fillers_are_odd: bool = Tr
 
 
 def _one_each(records: Sequence[ApplicationRecord], odd: Oddities) -> list[ApplicationRecord]:
-    """The records by number; of an application that comes twice the fuller record counts, in whatever order they came."""
+    """The records by number; of an application that comes twice the fuller record counts, whatever the order."""
     kept: dict[str, ApplicationRecord] = {}
     for record in sorted(records, key=lambda record: (-len(record.procedures), msgspec.json.encode(record))):
         if record.number in kept and kept[record.number] != record:

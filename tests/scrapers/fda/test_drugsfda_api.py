@@ -212,6 +212,14 @@ def test_a_lost_identity_or_status_column_is_drift(column: str) -> None:
         read(body)
 
 
+@pytest.mark.parametrize("lost", ["submissions", "products"])
+def test_one_application_may_lack_what_many_cannot(lost: str) -> None:
+    many = [application(f"NDA9{number:05}", **{lost: []}) for number in range(50)]
+    assert len(read(answer(many[0])).records) == 1
+    with pytest.raises(Drifted, match=lost):
+        read(answer(*many))
+
+
 def test_a_lost_marketing_status_is_drift_and_not_a_return_to_the_market() -> None:
     with pytest.raises(Drifted, match="marketing_status"):
         read(answer(application()).replace(b'"marketing_status":', b'"renamed":'))
