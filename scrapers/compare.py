@@ -15,6 +15,7 @@ from scrapers.records import ApplicationRecord, DocumentRecord, ProcedureRecord,
 
 Subject = Literal["application", "procedure", "step", "document"]
 
+OPINIONS = frozenset({"opinion", "opinion-positive", "opinion-negative"})
 PLAIN_FIELDS = ("name", "category", "status", "applicant", "active_substance", "inn", "address")
 
 
@@ -22,7 +23,6 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that an origin claims differently. `before` and `after` are None where nothing is claimed.
 
     `field` is a field's name, the kind of a step, or `document`; `item` tells steps and documents of a record apart.
-    `column` is the column of the source that it comes from: a field's name or a step's kind.
     """
 
     subject: Subject
@@ -33,11 +33,6 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     item: str = ""
     state: str = "actual"
     document_type: str = ""
-
-    @property
-    def column(self) -> str:
-        """The name under which a table's drift is counted."""
-        return self.field
 
 
 def fields_of(record: ApplicationRecord) -> dict[str, str]:
@@ -50,9 +45,19 @@ def fields_of(record: ApplicationRecord) -> dict[str, str]:
     return fields | record.details
 
 
+def column_of(kind: str) -> str:
+    """The column that a kind of step comes from: an opinion has one date, whatever its outcome."""
+    return "opinion" if kind in OPINIONS else kind
+
+
+def same_event(one: str, other: str) -> bool:
+    """Whether two kinds can name one event: an opinion whose outcome is not said, and the same with its outcome."""
+    return one == other or (column_of(one) == column_of(other) and "opinion" in (one, other))
+
+
 def covers(record: ApplicationRecord, column: str) -> bool:
     """Whether the record's source has a column that could tell this."""
-    return not record.covers or column in record.covers
+    return not record.covers or column in record.covers or (column in OPINIONS and not OPINIONS.isdisjoint(record.covers))
 
 
 def differences(previous: ApplicationRecord, current: ApplicationRecord) -> list[Difference]:
@@ -155,18 +160,18 @@ def _step_difference(slug: str, step: StepRecord, before: PartialDate | None, af
 def paired(
     old: Sequence[StepRecord], new: Sequence[StepRecord]
 ) -> list[tuple[StepRecord | None, StepRecord | None]]:
-    """Steps of two records that mean the same event: of one kind and date, else of one kind in order of occurrence."""
+    """Steps of two records that mean the same event: of the same date, else in order of occurrence."""
     pairs: list[tuple[StepRecord | None, StepRecord | None]] = []
     left, right = list(old), []
     for step in new:
-        twin = next((other for other in left if other.kind == step.kind and other.date == step.date), None)
+        twin = next((other for other in left if same_event(other.kind, step.kind) and other.date == step.date), None)
         if twin:
             left.remove(twin)
             pairs.append((twin, step))
         else:
             right.append(step)
     for step in right:
-        twin = next((other for other in left if other.kind == step.kind), None)
+        twin = next((other for other in left if same_event(other.kind, step.kind)), None)
         if twin:
             left.remove(twin)
         pairs.append((twin, step))
@@ -287,13 +292,13 @@ def _accepted_steps(
 ) -> tuple[StepRecord, ...]:
     steps = []
     for before, after in paired(old, new):
-        if after is not None and after.kind in held:
+        if after is not None and column_of(after.kind) in held:
             if before is not None:
                 steps.append(before)
         elif after is not None:
             steps.append(after)
         elif before is not None:
-            is_held = before.kind in held or not covers(current, before.kind)
+            is_held = column_of(before.kind) in held or not covers(current, before.kind)
             steps.append(before if is_held else msgspec.structs.replace(before, cleared=True))
     return numbered(steps)
 

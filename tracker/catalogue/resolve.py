@@ -8,7 +8,9 @@ with several pieces of evidence. The same claims always give the same answer, in
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from scrapers.compare import column_of, same_event
 from scrapers.dates import PartialDate
 from scrapers.origins import RANKS
 from scrapers.records import (
@@ -229,16 +231,25 @@ class _Event:
     def best(self) -> StepRecord:
         return self.said[0][1]
 
+    @property
+    def kind(self) -> str:
+        """The kind; where one source says the outcome of an opinion and another does not, the one with the outcome."""
+        kinds = [record.kind for _, record in self.said]
+        return next((kind for kind in kinds if kind != "opinion"), kinds[0])
+
 
 def _steps(number: str, slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]) -> tuple[Step, ...]:
     events: dict[str, list[_Event]] = {}
     for claim, procedure in said:
         for record in procedure.steps:
-            _join(events.setdefault(record.kind, []), claim, record)
+            _join(events.setdefault(column_of(record.kind), []), claim, record)
+    by_kind: dict[str, list[_Event]] = {}
+    for event in sorted(chain(*events.values()), key=lambda event: _moment(_date(event))):
+        by_kind.setdefault(event.kind, []).append(event)
     steps = [
         _step(number, slug, event, occurrence)
-        for same_kind in events.values()
-        for occurrence, event in enumerate(sorted(same_kind, key=lambda event: _moment(_date(event))), start=1)
+        for same_kind in by_kind.values()
+        for occurrence, event in enumerate(same_kind, start=1)
     ]
     return tuple(sorted(steps, key=lambda step: (_moment(step.date), step.kind, step.occurrence)))
 
@@ -249,7 +260,11 @@ def _moment(date: PartialDate | None) -> tuple[bool, datetime.date]:
 
 def _join(events: list[_Event], claim: Claim, record: StepRecord) -> None:
     """Put a claim to the step it means: the same date, else the only one near enough, else a step of its own."""
-    free = [event for event in events if all(other is not claim for other, _ in event.said)]
+    free = [
+        event
+        for event in events
+        if same_event(event.kind, record.kind) and all(other is not claim for other, _ in event.said)
+    ]
     for event in free:
         if _same_date(event.best.date, record.date):
             event.said.append((claim, record))
@@ -291,7 +306,7 @@ def _step(number: str, slug: str, event: _Event, occurrence: int) -> Step:
     best = event.best
     date = _date(event)
     return Step(
-        kind=best.kind,
+        kind=event.kind,
         occurrence=occurrence,
         date=date,
         range=next((record.range for _, record in event.said if record.range), None),

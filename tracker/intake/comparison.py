@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from scrapers.compare import covers, fields_of, paired
+from scrapers.compare import column_of, covers, fields_of, paired
 from scrapers.records import ApplicationRecord, Reading
 from tracker.catalogue.encoding import digest
 
@@ -131,7 +131,7 @@ def said(record: ApplicationRecord, column: str) -> str:
     fields = fields_of(record)
     if column in fields:
         return fields[column]
-    steps = [step for procedure in record.procedures for step in procedure.steps if step.kind == column]
+    steps = [step for procedure in record.procedures for step in procedure.steps if column_of(step.kind) == column]
     return ", ".join(str(step.date) for step in steps if step.date)
 
 
@@ -156,7 +156,7 @@ def _step_kinds(previous: ApplicationRecord, current: ApplicationRecord) -> set[
     for procedure in current.procedures:
         steps = old[procedure.slug].steps if procedure.slug in old else ()
         for before, after in paired(steps, procedure.steps):
-            kinds.update(step.kind for step in (before, after) if step is not None)
+            kinds.update(column_of(step.kind) for step in (before, after) if step is not None)
     return kinds
 
 
@@ -168,30 +168,39 @@ def _held_columns(
 ) -> list[HoldDraft]:
     counts = Counter(column for columns in touched.values() for column in columns)
     drafts = []
+    compared = sum(1 for key in records if key in standing.digests)
     for column, count in sorted(counts.items()):
         rows = {key: columns[column] for key, columns in touched.items() if column in columns}
-        if count > COLUMN_ROWS / 2 and count > _compared(column, records, previous, standing) / 2:
+        if _is_most(count, compared) or _is_most(*_reworded(column, rows, records, standing)):
             drafts.append(HoldDraft("column-wide", column, rows))
             continue
         relabelled = _relabelled(column, rows, records, standing)
-        if len(relabelled) >= NEW_WORD_ROWS:
+        if relabelled:
             drafts.append(HoldDraft("new-word", column, relabelled))
     return drafts
 
 
-def _compared(
+def _is_most(count: int, compared: int) -> bool:
+    return compared >= COLUMN_ROWS and count > compared / 2
+
+
+def _reworded(
     column: str,
+    rows: Mapping[str, tuple[str, str]],
     records: Mapping[str, ApplicationRecord],
-    previous: Mapping[str, ApplicationRecord],
     standing: Standing,
-) -> float:
-    """How many rows say something in the column, before or now; infinite if they are too few to judge by."""
-    rows = sum(
-        1
-        for key, record in records.items()
-        if key in standing.digests and (said(record, column) or (key in previous and said(previous[key], column)))
+) -> tuple[int, int]:
+    """Of the rows that have a value before and now, how many got another, and how many there are.
+
+    A column that few rows fill (species, say) is re-worded as a whole without touching most rows of the table.
+    """
+    changed = sum(1 for before, after in rows.values() if before and after)
+    if changed <= COLUMN_ROWS / 2:
+        return 0, 0
+    same = sum(
+        1 for key, record in records.items() if key in standing.digests and key not in rows and said(record, column)
     )
-    return rows if rows >= COLUMN_ROWS else float("inf")
+    return changed, changed + same
 
 
 def _relabelled(
@@ -200,19 +209,28 @@ def _relabelled(
     records: Mapping[str, ApplicationRecord],
     standing: Standing,
 ) -> dict[str, tuple[str, str]]:
-    """The rows that move from a word to a word which the origin never used."""
+    """The rows that a change of words moves: those that go, ten or more at once, to a word that was never used.
+
+    With them those that leave the same old words for other new ones: when EMA split "Withdrawn" in 2024, 22 rows became
+    "Lapsed", 15 "Expired" and a single one "Revoked".
+    """
     if column not in WORD_COLUMNS or len(rows) < NEW_WORD_ROWS:
         return {}
     used = standing.words(column)
-    return {
-        key: (before, after) for key, (before, after) in rows.items() if before and word(records[key], column) not in used
-    }
+    moved = {key: word(records[key], column) for key, (before, _) in rows.items() if before}
+    new = {key: to for key, to in moved.items() if to not in used}
+    counts = Counter(new.values())
+    many = {to for to, count in counts.items() if count >= NEW_WORD_ROWS}
+    if not many:
+        return {}
+    split = Counter(rows[key][0] for key, to in new.items() if to in many).most_common(1)[0][0]
+    return {key: rows[key] for key, to in new.items() if to in many or rows[key][0] == split}
 
 
 def word(record: ApplicationRecord, column: str) -> str:
     """The word of a vocabulary that a record uses; an unknown status is told apart by the authority's own word."""
-    said = said(record, column)
-    return record.status_text if column == "status" and said == "unknown" else said
+    text = said(record, column)
+    return record.status_text if column == "status" and text == "unknown" else text
 
 
 def _missing(
