@@ -77,7 +77,7 @@ PACES: dict[str, Pace] = {
     "www.federalregister.gov": Pace(2),
 }
 """Every host that may be asked. accessdata.fda.gov: robots.txt, Hit-rate 30, Visiting-hours 23:00-05:00 EDT.
-api.fda.gov: 240 requests a minute and 1,000 a day without a key; a pace cannot keep the day's limit, the caller must."""
+api.fda.gov: 240 requests a minute and 1,000 a day without a key; the day's limit is the caller's to keep."""
 
 ALLOWED_HOSTS = frozenset(PACES)
 
