@@ -1,7 +1,7 @@
 """Addresses of the whole site."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tracker import health
@@ -9,6 +9,7 @@ from tracker import health
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
+    path("alerts/", include("tracker.alerts.urls")),
     path("health/", health.ready, name="health"),
     path("health/live/", health.live, name="health-live"),
 ]

@@ -129,8 +129,7 @@ def _told(application: Application, changes: Sequence[Change], zone: ZoneInfo) -
     evidence = _evidence(application, changes)
     records = _records(application, changes)
     return tuple(
-        _told_change(change, zone, _quotes(change, evidence, records.get(change.snapshot_id, ())))
-        for change in changes
+        _told_change(change, zone, _quotes(change, evidence, records.get(change.snapshot_id, ()))) for change in changes
     )
 
 
@@ -156,9 +155,7 @@ def _records(application: Application, changes: Iterable[Change]) -> dict[int | 
     return records
 
 
-def _quotes(
-    change: Change, evidence: Iterable[Evidence], records: Iterable[ApplicationRecord]
-) -> tuple[Quote, ...]:
+def _quotes(change: Change, evidence: Iterable[Evidence], records: Iterable[ApplicationRecord]) -> tuple[Quote, ...]:
     """The words that say it: the authority's own word for a status, then what speaks for the step."""
     words = [Quote(text) for record in records if (text := _word_for_the_status(change, record))]
     words += [
@@ -170,9 +167,8 @@ def _quotes(
 def _word_for_the_status(change: Change, record: ApplicationRecord) -> str:
     if change.field != "status":
         return ""
-    said = record if not change.procedure else next(
-        (procedure for procedure in record.procedures if procedure.slug == change.procedure), None
-    )
+    procedures = (procedure for procedure in record.procedures if procedure.slug == change.procedure)
+    said = next(procedures, None) if change.procedure else record
     return one_line(said.status_text) if said and said.status == change.after else ""
 
 
@@ -212,4 +208,3 @@ def _told_change(change: Change, zone: ZoneInfo, quotes: tuple[Quote, ...]) -> T
         reason=one_line(change.reason),
         is_reconstructed=bool(snapshot and snapshot.source.is_reconstructed),
     )
-

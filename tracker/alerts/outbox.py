@@ -14,9 +14,7 @@ Row = TypeVar("Row", bound=Outgoing)
 LEASE = datetime.timedelta(minutes=10)
 """Longer than a conversation with a mail server can take when every step of it waits for EMAIL_TIMEOUT."""
 
-RETRY_AFTER = tuple(
-    datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440)
-)
+RETRY_AFTER = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440))
 """Waiting times after postponed attempts: four days in all, like mail servers themselves (RFC 5321, 4.5.4.1)."""
 
 ENDS = {
@@ -58,9 +56,7 @@ def is_exhausted(row: Outgoing) -> bool:
 def settle(row: Row, outcome: Outcome) -> bool:
     """Record how the attempt ended; false if the lease ran out meanwhile and the row is somebody else's."""
     now = timezone.now()
-    held = type(row)._default_manager.filter(
-        pk=row.pk, state=Outgoing.State.SENDING, leased_until=row.leased_until
-    )
+    held = type(row)._default_manager.filter(pk=row.pk, state=Outgoing.State.SENDING, leased_until=row.leased_until)
     if outcome.result == Result.POSTPONED and row.attempts <= len(RETRY_AFTER):
         changes = {"state": Outgoing.State.PENDING, "next_attempt_at": now + RETRY_AFTER[row.attempts - 1]}
     else:

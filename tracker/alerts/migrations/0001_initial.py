@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('subscriptions', models.ManyToManyField(related_name='told', to='alerts.subscription')),
             ],
             options={
-                'ordering': ['change'],
+                'ordering': ['id'],
             },
         ),
         migrations.AddIndex(

@@ -50,7 +50,7 @@ class DeliveryItem(models.Model):
     subscriptions = models.ManyToManyField(Subscription, related_name="told")
 
     class Meta:
-        ordering = ["change"]
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "change"], name="told_once"),
         ]

@@ -42,7 +42,7 @@ class Subscription(models.Model):
 
     Only changes newer than `after_change` are told: the newest one that could be seen when the subscription began or
     was resumed. An id, not a moment, because a change that is being recorded at that time carries an earlier moment
-    and could not be seen. `token` names the subscription in its unsubscribe link; a new one revokes the links sent before.
+    and could not be seen. `token` names it in unsubscribe links; a new one revokes the links sent before.
     """
 
     class State(models.TextChoices):
