@@ -6,7 +6,7 @@ and what a person has since edited, released or linked differently is not undone
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +93,7 @@ def _load_substance(said: facts.Substance, summary: Summary) -> None:
             key=spelling.key(name), defaults={"substance": substance, "name": name}
         )
         summary.count("aliases", is_new)
-        if alias.substance_id != substance.pk:
+        if alias.substance != substance:
             summary.remarks.append(f"{name!r} stays a name of {alias.substance}; it is not made one of {substance}")
 
 
@@ -129,7 +129,8 @@ def _load_pages(files: facts.PortfolioFiles, summary: Summary) -> None:
         )
         if outcome.is_failure:
             summary.failures.append(f"{page.file}: {outcome.word}: {outcome.error}")
-        summary.count("pages", outcome.word == "read")
+        else:
+            summary.count("pages", outcome.word == "read")
 
 
 def _is_read_from_the_authority(address: str) -> bool:
@@ -204,25 +205,24 @@ def _load_conflicts(files: facts.PortfolioFiles, summary: Summary) -> None:
     for said in files.products.values():
         product = Product.objects.get(key=said.product.key)
         for conflict in said.conflict:
-            row, is_new = Conflict.objects.get_or_create(
-                product=product,
-                subject=conflict.subject,
-                defaults={
-                    "application": Application.objects.filter(number=conflict.application).first(),
-                    "explanation": conflict.explanation,
-                    "entered_at": files.heading.portfolio.entered_at,
-                },
-            )
+            is_new = not _was_made(Conflict, product=product, subject=conflict.subject)
             summary.count("conflicts", is_new)
             if is_new:
-                _add_claims(row, conflict.claim)
+                _make_conflict(product, conflict, files.heading.portfolio.entered_at)
 
 
-def _add_claims(conflict: Conflict, claims: Sequence[facts.Claim]) -> None:
+def _make_conflict(product: Product, said: facts.Conflict, entered_at: datetime.datetime) -> None:
+    conflict = Conflict.objects.create(
+        product=product,
+        application=Application.objects.filter(number=said.application).first(),
+        subject=said.subject,
+        explanation=said.explanation,
+        entered_at=entered_at,
+    )
     ConflictClaim.objects.bulk_create(
         [
             ConflictClaim(conflict=conflict, claimed_by=claim.claimed_by, says=claim.says, source=claim.source)
-            for claim in claims
+            for claim in said.claim
         ]
     )
 
@@ -255,8 +255,13 @@ def _load_portfolio(files: facts.PortfolioFiles, summary: Summary) -> None:
 
 
 def _made(model: type[Entry] | type[Statement], key: dict[str, Any], values: dict[str, Any]) -> bool:
-    """Whether a row had to be made. What was loaded once and then edited or deleted by a person is not made again."""
-    if model.objects.filter(**key).exists() or model.history.filter(**key).exists():
+    """Whether a row had to be made."""
+    if _was_made(model, **key):
         return False
     model.objects.create(**key, **values)
     return True
+
+
+def _was_made(model: type[Entry] | type[Statement] | type[Conflict], **key: Any) -> bool:
+    """Whether the row is there, or was and has since been edited or deleted by a person: that is not undone."""
+    return model.objects.filter(**key).exists() or model.history.filter(**key).exists()

@@ -1,4 +1,4 @@
-"""The shapes of what a portfolio's files say, table by table; `portfolio_file` reads and checks them, `portfolio` loads them."""
+"""The shapes of what a portfolio's files say, table by table; `portfolio_file` reads them, `portfolio` loads them."""
 
 import datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ class Heading(Table, frozen=True, kw_only=True):
 
 
 class Page(Table, frozen=True, kw_only=True):
-    """`[[page]]`: bytes in `file`, relative to the folder, to be read as if fetched from `address` at `retrieved_at`."""
+    """`[[page]]`: bytes in `file`, relative to the folder, read as if fetched from `address` at `retrieved_at`."""
 
     file: Text
     address: Text

@@ -1,8 +1,8 @@
 """What the files of a portfolio say: a folder of TOML in, typed facts out, or every problem that is in them.
 
 `portfolio.toml` names the portfolio, the pages that come with it and the sources to watch; every other file is one
-product: its substance, its applications with what is entered about them by hand, statements, and conflicts. The format is
-described in docs/demo.md.
+product: its substance, its applications with what is entered about them by hand, statements, and conflicts. The format
+is described in docs/demo.md.
 """
 
 import tomllib
@@ -99,8 +99,8 @@ def _inner_shape(kind: Any) -> type[Table] | None:
     """The shape of the tables that a field holds, if it holds tables."""
     inspected = msgspec.inspect.type_info(kind)
     candidates = [inspected, getattr(inspected, "item_type", None), *getattr(inspected, "types", ())]
-    structs = [candidate.cls for candidate in candidates if isinstance(candidate, msgspec.inspect.StructType)]
-    return structs[0] if structs else None
+    classes = [candidate.cls for candidate in candidates if isinstance(candidate, msgspec.inspect.StructType)]
+    return next((each for each in classes if issubclass(each, Table)), None)
 
 
 def _rows(value: Any, name: str, where: str) -> Iterator[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """The demo portfolio: what its files say, how mistakes in them are told, and that loading is done once."""
 
+import datetime
 import re
 import shutil
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scrapers.ema.medicines_table import XLSX_READER
+from scrapers.records import Page
 from tracker.catalogue.models import (
     Application,
     Conflict,
@@ -240,6 +243,44 @@ def test_no_sentence_of_the_sinerem_page_is_copied(corpus, demo):
     assert copied == []
 
 
+@pytest.mark.parametrize("number", ["EMEA/H/C/002215", "EMEA/H/C/005974"])
+def test_what_stands_in_for_the_medicines_table_is_what_the_table_says(corpus, demo, number):
+    body = (corpus / "ema/medicines-table/2025-03-24T1041__medicines.xlsx").read_bytes()
+    page = Page(address="", retrieved_at=datetime.datetime(2025, 3, 24, tzinfo=datetime.UTC))
+    row = next(record for record in XLSX_READER.read(body, page).records if record.number == number)
+    said = {name: getattr(row, name, None) or row.details.get(name) for name in fields(demo, number)}
+    assert fields(demo, number) == said
+    dates = {(step.kind, str(step.date)) for procedure in row.procedures for step in procedure.steps}
+    entered = {
+        (entry.kind, entry.date)
+        for owner, entry in entries(demo)
+        if owner == number and entry.kind and entry.certainty == "data"
+    }
+    assert entered and entered <= dates
+
+
+def test_the_orange_book_says_what_is_stated_about_feraheme(corpus, demo):
+    def lines(name: str) -> list[str]:
+        return [line for line in (corpus / "fda/orange-book" / name).read_text().splitlines() if "~022180~" in line]
+
+    days = ("2019-09-01", "2020-05-15", "2022-07-13", "2024-06-11")
+    assert [len(lines(f"{day}__patent.txt")) for day in days] == [6, 6, 1, 0]
+    assert lines("2020-05-15__exclusivity.txt") == ["N~022180~001~I-767~Feb 2, 2021"]
+    texts = [statement.text for statement in products(demo)["feraheme"].statement]
+    assert any("six in September 2019 and May 2020, one in July 2022, none in June 2024" in text for text in texts)
+    assert any("I-767 ran to 2 February 2021" in text for text in texts)
+
+
+def test_no_seed_product_without_an_application_is_in_the_medicines_table(corpus):
+    """What the conflicts about Endorem and Resovist rest on, at the first and the last table."""
+    for name in ("2018-12-23T0208__epar.xlsx", "2025-03-24T1041__medicines.xlsx"):
+        body = (corpus / "ema/medicines-table" / name).read_bytes()
+        page = Page(address="", retrieved_at=datetime.datetime(2025, 3, 24, tzinfo=datetime.UTC))
+        names = {record.name.casefold() for record in XLSX_READER.read(body, page).records}
+        assert "rienso" in names
+        assert not names & {"endorem", "resovist", "lumirem", "ferrotran", "nanotherm"}
+
+
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
@@ -392,8 +433,10 @@ def test_what_a_person_corrected_is_not_loaded_again(loaded, demo):
     entry = Entry.objects.get(application_number="NDA021115", kind="resubmitted")
     entry.label = "Reply"
     entry.save()
-    Statement.objects.filter(region="Sweden").first().delete()
+    Statement.objects.get(region="Sweden").delete()
+    Conflict.objects.get(subject="Day 175 of the procedure").delete()
     load(demo, link)
+    assert not Conflict.objects.filter(subject="Day 175 of the procedure").exists()
     assert Entry.objects.get(application_number="NDA021115", kind="resubmitted").label == "Reply"
     assert not Statement.objects.filter(region="Sweden").exists()
 
