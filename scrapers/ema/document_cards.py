@@ -18,6 +18,7 @@ from scrapers.records import DocumentRecord, FileRecord, Warning
 LANGUAGE = re.compile(
     r"[^()]{1,40} ?\((?P<code>[A-Z]{2})\)(?: ?\((?P<size>[\d.,]+ ?[kKMG]?B) ?[-–] ?(?P<format>\w+)\))?"
 )
+SIZE = re.compile(r"\(?(?P<size>[\d.,]+ ?[kKMG]?B) ?[-–] ?(?P<format>\w+)\)?")
 OTHER_LANGUAGES = re.compile(r"Other languages \((\d+)\)", re.IGNORECASE)
 REFERENCE = re.compile(r"Reference Number ?: ?(.*)", re.IGNORECASE)
 DATES = re.compile(r"(First published|Last updated) ?: ?(\d{1,2}/\d{1,2}/\d{4})?", re.IGNORECASE)
@@ -38,7 +39,7 @@ class _Row:
 
 @dataclass
 class _Card:
-    """A card while it is being read. `awaiting` is the date label whose date has not come yet."""
+    """A card while it is being read. `awaiting` is the label whose value has not come yet: a date's, or `reference`."""
 
     title: str
     reference: str = ""
@@ -81,14 +82,11 @@ def read_cards(blocks: Iterable[Block]) -> Documents:
 
 
 def _begun(block: Block, rest: list[Block]) -> _Card | None:
-    """A card that shows by its first language row only: its title is the line before, or before status and reference."""
-    language = LANGUAGE.fullmatch(block.text) if block.kind == "text" else None
+    """A card that shows by its first language row only: its title stands before it, its status and its reference."""
+    language = LANGUAGE.fullmatch(block.text) if block.kind in ("text", "link") else None
     if not language or not language["size"]:
         return None
-    card = _Card("")
-    if rest and (reference := REFERENCE.fullmatch(rest[-1].text)):
-        card.reference = reference[1]
-        rest.pop()
+    card = _Card("", reference=_popped_reference(rest))
     if rest and rest[-1].kind == "text" and STATUS.fullmatch(rest[-1].text):
         card.status = rest.pop().text
     if not rest or rest[-1].kind != "text":
@@ -98,34 +96,54 @@ def _begun(block: Block, rest: list[Block]) -> _Card | None:
     return card
 
 
+def _popped_reference(rest: list[Block]) -> str:
+    """The reference at the end of `rest`, in one line with its label or in the line after it."""
+    if rest and (reference := REFERENCE.fullmatch(rest[-1].text)):
+        rest.pop()
+        return reference[1]
+    if len(rest) > 1 and (label := REFERENCE.fullmatch(rest[-2].text)) and not label[1]:
+        reference_line = rest.pop()
+        rest.pop()
+        return reference_line.text
+    return ""
+
+
 def _take(card: _Card, block: Block) -> bool:
     """Whether the block belongs to the card; if so, the card holds now what it says."""
-    if block.kind == "link":
-        return _take_link(card, block)
-    if block.kind != "text":
+    if block.kind not in ("text", "link"):
         return False
     if language := LANGUAGE.fullmatch(block.text):
-        return _take_language(card, language)
-    if others := OTHER_LANGUAGES.fullmatch(block.text):
+        _take_language(card, language, block.target)
+    elif others := OTHER_LANGUAGES.fullmatch(block.text):
         card.announced = int(others[1])
+    elif block.kind == "link":
+        return _take_link(card, block)
+    elif card.awaiting == "reference":
+        card.reference, card.awaiting = block.text, ""
     elif BARE_DATE.fullmatch(block.text) and card.awaiting:
         _take_date(card, card.awaiting, block.text)
     elif DATES.match(block.text):
         for dated in DATES.finditer(block.text):
             _take_date(card, dated[1].casefold(), dated[2] or "")
-    elif not card.rows and (reference := REFERENCE.fullmatch(block.text)):
-        card.reference = reference[1]
-    elif not card.rows and not card.status and STATUS.fullmatch(block.text):
-        card.status = block.text
     else:
-        return not card.is_between_rows
+        return _take_line(card, block.text)
+    return True
+
+
+def _take_line(card: _Card, text: str) -> bool:
+    """A line without a label of its own. After a row's link an unknown line ends the card."""
+    if card.is_between_rows:
+        return False
+    if card.rows and (size := SIZE.fullmatch(text)):
+        card.rows[-1].size, card.rows[-1].format = size["size"], size["format"].upper()
+    elif not card.rows and (reference := REFERENCE.fullmatch(text)):
+        card.reference, card.awaiting = reference[1], "" if reference[1] else "reference"
+    elif not card.rows and not card.status and STATUS.fullmatch(text):
+        card.status = text
     return True
 
 
 def _take_link(card: _Card, block: Block) -> bool:
-    if others := OTHER_LANGUAGES.fullmatch(block.text):
-        card.announced = int(others[1])
-        return True
     if card.is_between_rows or not card.rows and not DOCUMENT_PATH.search(block.target):
         return False
     if block.target.startswith("#"):
@@ -137,14 +155,14 @@ def _take_link(card: _Card, block: Block) -> bool:
     return True
 
 
-def _take_language(card: _Card, language: re.Match[str]) -> bool:
+def _take_language(card: _Card, language: re.Match[str], target: str) -> None:
+    """Begins a row; where the language itself is the link, the row has its address at once."""
     if card.rows and not card.is_between_rows:
         raise Drifted(f"document {card.title!r}: no link for {card.rows[-1].language.upper()}")
     code = language["code"].lower()
     if any(row.language == code for row in card.rows):
         raise Drifted(f"document {card.title!r}: {language['code']} comes twice, a title is missing before the second")
-    card.rows.append(_Row(code, language["size"] or "", (language["format"] or "").upper()))
-    return True
+    card.rows.append(_Row(code, language["size"] or "", (language["format"] or "").upper(), target or None))
 
 
 def _take_date(card: _Card, label: str, printed: str) -> None:
@@ -184,9 +202,8 @@ def _require_all_languages(card: _Card) -> None:
     if card.rows and not card.is_between_rows:
         raise Drifted(f"document {card.title!r}: no link for {card.rows[-1].language.upper()}")
     if card.announced is not None and len(card.rows) != card.announced + 1:
-        raise Drifted(
-            f"document {card.title!r} announces {card.announced} other languages, {max(len(card.rows) - 1, 0)} are there"
-        )
+        found = max(len(card.rows) - 1, 0)
+        raise Drifted(f"document {card.title!r} announces {card.announced} other languages, {found} are there")
 
 
 def _files(card: _Card) -> tuple[list[FileRecord], list[Warning]]:

@@ -101,12 +101,12 @@ KNOWN = FIELDS.keys() | DATE_FIELDS.keys() | STEPS.keys()
 
 def _glue_pattern() -> re.Pattern[str]:
     """All labels, the longest first; a label of a date or a number counts only where one follows it."""
-    follows = {label: rf":?\s+(?={DATE})" for label in (*STEP_LABELS, *DATE_FIELD_LABELS)}
-    follows["Revision"] = r":?\s+(?=\d)"
+    follows = {label: rf"[:\s]+(?={DATE})" for label in (*STEP_LABELS, *DATE_FIELD_LABELS)}
+    follows["Revision"] = r"[:\s]+(?=\d)"
     labels = sorted((*FIELD_LABELS, *DATE_FIELD_LABELS, *STEP_LABELS), key=len, reverse=True)
     spelled = [
         re.escape(label).replace(r"Marketing\ authorisation", r"Marketing[ -]authorisation")
-        + follows.get(label, r"(?::?\s+|:?$)")
+        + follows.get(label, r"(?:[:\s]+|$)")
         for label in labels
     ]
     return re.compile(rf"(?<!\S)({'|'.join(spelled)})")

@@ -1,8 +1,8 @@
 """EMA's medicine page: what the tables cannot tell (the day that was reached, the reasons, the languages).
 
-The page comes as HTML from the site or as Markdown from a converter; both give equal records. It must hold the medicine's
-name, its product number and its status, and everything that it announces itself: the sections of its list of contents,
-and the languages of its documents.
+The page comes as HTML from the site or as Markdown from a converter; both give equal records. It must hold the
+medicine's name, its product number and its status, and everything that it announces itself: the sections of its list
+of contents, and the languages of its documents.
 """
 
 import re
@@ -39,7 +39,7 @@ from scrapers.records import (
 )
 
 NAME = "ema.medicine_page"
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """A medicine page has about 200 KB; the longest, with all its documents, less than 2 MB."""
 
 MARKERS = (b"EMA product number", b"Agency product number", b"data-medicine-status")
@@ -62,6 +62,7 @@ RSS_PATH = re.compile(r"/individual-(?:human|veterinary)-medicine\.xml/\d+$")
 LATEST_PROCEDURE = re.compile(r"Latest procedure affecting product information ?: ?(\S+)", re.IGNORECASE)
 LONE_DOCUMENT_LINK = re.compile(r"/documents/[\w-]+/")
 
+LONGEST_NUMBER = 60
 ATTRIBUTES = ("name", "active_substance", "inn", "applicant")
 
 
@@ -114,7 +115,7 @@ def _reading(content: PageText, page: Page) -> Reading:
     if not name:
         raise Drifted("the page does not name the medicine: no 'Name of medicine' and no main heading")
     status, status_text, odd = _status(blocks, found.first("opinion_status"))
-    _require_sections(blocks, has_documents=bool(cards.documents))
+    _require_sections(blocks, content.anchors, has_documents=bool(cards.documents))
     updated = _page_date(blocks)
     record = ApplicationRecord(
         number=number,
@@ -140,7 +141,7 @@ def _number(found: Facts) -> str:
     if not printed:
         raise Drifted("the key facts are missing: no 'EMA product number' on the page")
     try:
-        numbers = {ema_product_number(value) for value in printed}
+        numbers = {ema_product_number(value[:LONGEST_NUMBER]) for value in printed}
     except JunkNumber as error:
         raise Drifted(f"the key facts hold no product number: {error}") from error
     if len(numbers) > 1:
@@ -177,15 +178,18 @@ def _status_lines(blocks: Sequence[Block]) -> list[str]:
     return [block.text for block in head if block.text.casefold().replace(" ", "-") in vocabulary.STATUSES]
 
 
-def _require_sections(blocks: Sequence[Block], has_documents: bool) -> None:
+def _require_sections(blocks: Sequence[Block], anchors: frozenset[str], has_documents: bool) -> None:
     """What the page's own list of contents announces must be there, and a list of documents must list some."""
     headings = {section_name(block.text) for block in blocks if block.kind == "heading"}
     for block in blocks:
-        name = section_name(block.text)
-        if block.kind == "link" and block.target.startswith("#") and name in STRUCTURE and name not in headings:
+        name, target = section_name(block.text), block.target
+        if block.kind != "link":
+            continue
+        is_announced = target.startswith("#") and name in STRUCTURE
+        if is_announced and name not in headings and target[1:] not in anchors:
             raise Drifted(f"the list of contents announces {block.text!r}, and the page has no such section")
-        if block.kind == "link" and name in ("view", "download") and LONE_DOCUMENT_LINK.search(block.target):
-            raise Drifted(f"a document stands outside of any card: {block.target}")
+        if name in ("view", "download") and LONE_DOCUMENT_LINK.search(target):
+            raise Drifted(f"a document stands outside of any card: {target}")
     for section in DOCUMENT_SECTIONS & headings:
         if not has_documents:
             raise Drifted(f"the section {section!r} lists no document")

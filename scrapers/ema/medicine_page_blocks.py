@@ -28,10 +28,11 @@ class Block(NamedTuple):
 
 
 class PageText(NamedTuple):
-    """The blocks of a page in order, and the address that the page itself gives as its own (may be empty)."""
+    """The blocks of a page in order, the address that it gives as its own (may be empty), and the ids in its markup."""
 
     blocks: list[Block]
     address: str
+    anchors: frozenset[str] = frozenset()
 
 
 FACT_SECTIONS = frozenset(("key facts", "product details", "authorisation details"))
@@ -39,24 +40,12 @@ DOCUMENT_SECTIONS = frozenset(("all documents", "product information", "assessme
 STRUCTURE = FACT_SECTIONS | DOCUMENT_SECTIONS | {"overview", "page contents", "related information on withdrawals"}
 """Headings of the page's own structure, as opposed to those of its prose."""
 
-PAGE_DATE = re.compile(r"This page was last updated on ?:? ?(\d{1,2}/\d{1,2}/\d{4})?", re.IGNORECASE)
 PAGE_PATH = re.compile(r"/en/medicines/(human|veterinary)/EPAR/([\w.%-]+?)(?:\.html?)?/?", re.IGNORECASE)
 
 
 def section_name(heading: str) -> str:
     """A heading as the sets above spell it."""
     return heading.casefold().strip(" :")
-
-
-def with_page_date(blocks: list[Block]) -> list[Block]:
-    """The line `This page was last updated on` as a block of its own kind; its date may stand in the next line."""
-    for position, block in enumerate(blocks):
-        if block.kind == "text" and (match := PAGE_DATE.search(block.text)):
-            following = blocks[position + 1].text if position + 1 < len(blocks) else ""
-            is_split = not match[1] and bool(re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", following))
-            dated = Block("updated", following if is_split else match[1] or "")
-            return [*blocks[:position], dated, *blocks[position + 1 + is_split :]]
-    return blocks
 
 
 def absolute(target: str) -> str:

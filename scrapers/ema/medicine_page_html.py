@@ -1,48 +1,26 @@
 """A medicine page as the site serves it: HTML into blocks.
 
 Lines are told apart by the elements that begin a line in a browser, not by class names. The few classes that are used
-(`status-title`, `file-title`, `metadata-row`) are looked for inside the attribute: the site's template glues class names
-together (`first-publishedfw-normal`).
+(`status-title`, `file-title`, `metadata-row`) are looked for inside the attribute: the site's template glues class
+names together (`first-publishedfw-normal`).
 """
 
 import re
 
 from lxml import etree
 
-from scrapers.ema.medicine_page_blocks import Block, Kind, PageText, with_page_date
+from scrapers.ema.medicine_page_blocks import Block, Kind, PageText
+from scrapers.ema.medicine_page_marks import marked
 from scrapers.readers import Drifted, Unreadable
 from scrapers.text import clean
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "img",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    )
-)
+# fmt: off
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "em", "font", "i", "img", "kbd", "mark", "q", "s", "small",
+    "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+))
+# fmt: on
 SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "head"))
 SKIPPED_CLASSES = re.compile(r"\bema-notification\b|\bema-social-media-share\b")
 ROW_CLASSES = re.compile(r"metadata-row")
@@ -58,7 +36,8 @@ def read_html(body: bytes) -> PageText:
     content = root.find("body") if main is None else main
     if content is None:
         raise Unreadable("the HTML has no body")
-    return PageText(with_page_date(_Lines().read(content)), _own_address(root))
+    anchors = frozenset(element.get("id", "") for element in content.iter() if element.get("id"))
+    return PageText(marked(_Lines().read(content)), _own_address(root), anchors)
 
 
 def _parsed(body: bytes) -> etree._Element:

@@ -7,8 +7,8 @@ one paragraph of labels and values.
 import re
 from collections.abc import Iterator
 
-from scrapers.ema.key_facts import split_glued
-from scrapers.ema.medicine_page_blocks import FACT_SECTIONS, Block, PageText, section_name, with_page_date
+from scrapers.ema.medicine_page_blocks import Block, PageText
+from scrapers.ema.medicine_page_marks import marked
 from scrapers.readers import Drifted, Unreadable
 from scrapers.text import clean
 
@@ -19,6 +19,8 @@ ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(.*)")
 ONLY_LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^<>\s\[\]]*)>?(?: \"[^\"]*\")?\)")
 INLINE_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+RULE = re.compile(r"[ \t:|-]+")
+"""The line under the head of a table, or a line across the page."""
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
 
 
@@ -39,10 +41,10 @@ def read_markdown(text: str) -> PageText:
         name = PATH_NAME.search(front[1])
         address = name[1] if name else ""
         text = text[front.end() :]
-    blocks = with_page_date(list(_blocks(text)))
-    if not any(block.kind == "updated" for block in blocks):
-        raise Drifted("the page is cut: 'This page was last updated on' is missing")
-    return PageText(_with_status(_with_facts(blocks)), address)
+    blocks = marked(list(_blocks(text)))
+    if not any(block.kind == "updated" and block.text for block in blocks):
+        raise Drifted("the page is cut: 'This page was last updated on' and its date are missing")
+    return PageText(blocks, address)
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -50,7 +52,7 @@ def _blocks(text: str) -> Iterator[Block]:
     for line in [*text.splitlines(), ""]:
         heading, item = HEADING.match(line), ITEM.match(line)
         if line.strip() and not heading and not item:
-            paragraph.append(line)
+            paragraph.append("" if RULE.fullmatch(line) else line)
             continue
         if paragraph:
             yield from _paragraph(" ".join(paragraph))
@@ -70,39 +72,3 @@ def _paragraph(text: str) -> Iterator[Block]:
 
 def _plain(text: str) -> str:
     return clean(ESCAPE.sub(r"\1", EMPHASIS.sub("", INLINE_LINK.sub(r"\1", text)).replace(" | ", " ").strip("| ")))
-
-
-def _with_status(blocks: list[Block]) -> list[Block]:
-    """The lower heading between the name and the first section is the status."""
-    for position, block in enumerate(blocks):
-        if block.kind == "heading" and block.level == 2:
-            break
-        if block.kind == "heading" and block.level > 2:
-            return [*blocks[:position], Block("status", block.text), *blocks[position + 1 :]]
-    return blocks
-
-
-def _with_facts(blocks: list[Block]) -> list[Block]:
-    """The paragraphs of the sections of facts, cut into labels and values where they hold any."""
-    found: list[Block] = []
-    glued: list[Block] = []
-    in_facts = False
-    for block in [*blocks, Block("heading", "")]:
-        if in_facts and block.kind == "text":
-            glued.append(block)
-            continue
-        found.extend(_facts(glued))
-        glued = []
-        found.append(block)
-        if block.kind == "heading":
-            in_facts = section_name(block.text) in FACT_SECTIONS
-    return found[:-1]
-
-
-def _facts(glued: list[Block]) -> Iterator[Block]:
-    pairs = split_glued(" ".join(block.text for block in glued))
-    if not pairs:
-        yield from glued
-    for label, value in pairs:
-        yield Block("label", label)
-        yield Block("value", value)

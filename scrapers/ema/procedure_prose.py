@@ -37,6 +37,8 @@ TOPICS = (
 )
 """Headings of EMA's questions and answers, tried in this order, and the topic of what stands under them."""
 
+LONGEST_QUESTION = 300
+"""Characters of a heading that are looked at: the patterns above are slow on a heading made to be long."""
 TOPIC_PATTERNS = [(topic, re.compile(pattern)) for topic, pattern in TOPICS]
 NOISE = frozenset(("expand section", "collapse section", "share this page", "back to top", "view"))
 
@@ -128,7 +130,7 @@ def _topic(block: Block, in_overview: bool) -> str:
     name = section_name(block.text)
     if name in STRUCTURE:
         return "overview" if name == "overview" else ""
-    topics = (topic for topic, pattern in TOPIC_PATTERNS if pattern.search(name))
+    topics = (topic for topic, pattern in TOPIC_PATTERNS if pattern.search(name[:LONGEST_QUESTION]))
     return next(topics, "other" if in_overview else "")
 
 
