@@ -158,6 +158,8 @@ def resolve(claims: Iterable[Claim]) -> ResolvedApplication:
 def fields_of(record: ApplicationRecord) -> dict[str, str]:
     """All fields of a record by name, those that are empty left out."""
     main = {name: getattr(record, name) for name in MAIN_FIELDS}
+    if main["status"] == "unknown" and not main["status_text"]:
+        main["status"] = ""
     return {name: value for name, value in {**main, **record.details}.items() if value}
 
 

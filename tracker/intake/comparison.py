@@ -36,12 +36,13 @@ class Standing:
     """What stands of an origin before a reading.
 
     `digests` by key, of the records as they were read; `gone` are keys that the whole list no longer had; `newer` are keys
-    about which the origin has said something later than this reading. `load` gives the accepted records of some keys.
+    about which the origin has said something later than this reading. `load` gives, for some keys, the accepted record
+    and the record as it was read.
     `held` by key, then by column (the empty column: the row itself, held as a removal). `words` gives those that the origin ever used in a column.
     """
 
     digests: Mapping[str, str]
-    load: Callable[[Collection[str]], Mapping[str, ApplicationRecord]]
+    load: Callable[[Collection[str]], Mapping[str, tuple[ApplicationRecord, ApplicationRecord]]]
     gone: Collection[str] = ()
     newer: Collection[str] = ()
     held: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
@@ -101,9 +102,14 @@ def compare(reading: Reading, standing: Standing) -> Comparison:
     digests = {key: digest(record) for key, record in records.items() if key not in standing.newer}
     new = [New(key, digests[key], records[key]) for key in reversed(digests) if key not in standing.digests]
     changed_keys = [key for key in reversed(digests) if standing.digests.get(key, digests[key]) != digests[key]]
-    previous = standing.load(changed_keys)
+    loaded = standing.load(changed_keys)
+    previous = {key: accepted for key, (accepted, _) in loaded.items()}
     touched = {key: _touched(previous[key], records[key], standing.held.get(key, {})) for key in changed_keys}
-    holds = _held_columns(records, previous, touched, standing)
+    moved = {
+        key: touched[key].keys() if as_read is accepted else _touched(as_read, records[key], {}).keys()
+        for key, (accepted, as_read) in loaded.items()
+    }
+    holds = _held_columns(records, touched, moved, standing)
     removals, missing = _missing(reading, records, standing)
     held_columns: dict[str, set[str]] = defaultdict(set)
     for draft in holds:
@@ -162,16 +168,17 @@ def _step_kinds(previous: ApplicationRecord, current: ApplicationRecord) -> set[
 
 def _held_columns(
     records: Mapping[str, ApplicationRecord],
-    previous: Mapping[str, ApplicationRecord],
     touched: Mapping[str, Mapping[str, tuple[str, str]]],
+    moved: Mapping[str, Collection[str]],
     standing: Standing,
 ) -> list[HoldDraft]:
-    counts = Counter(column for columns in touched.values() for column in columns)
-    drafts = []
+    """What to hold. A column is judged by what moved in the source, also where the old value still stands."""
     compared = sum(1 for key in records if key in standing.digests)
-    for column, count in sorted(counts.items()):
+    counts = Counter(column for columns in moved.values() for column in columns)
+    drafts = []
+    for column in sorted({column for columns in touched.values() for column in columns}):
         rows = {key: columns[column] for key, columns in touched.items() if column in columns}
-        if _is_most(count, compared) or _is_most(*_reworded(column, rows, records, standing)):
+        if _is_most(counts[column], compared) or _is_most(*_reworded(column, rows, records, standing)):
             drafts.append(HoldDraft("column-wide", column, rows))
             continue
         relabelled = _relabelled(column, rows, records, standing)

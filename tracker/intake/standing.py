@@ -64,12 +64,17 @@ def _last_whole(origin: str) -> Snapshot | None:
     return whole.order_by("-last_seen", "-id").first()
 
 
-def _records(origin: str, keys: Collection[str]) -> Mapping[str, ApplicationRecord]:
+def _records(origin: str, keys: Collection[str]) -> Mapping[str, tuple[ApplicationRecord, ApplicationRecord]]:
     rows = Observation.objects.filter(origin=origin, superseded_at=None)
     if len(keys) <= 1000:
         rows = rows.filter(key__in=keys)
     wanted = set(keys)
-    return {key: decode(text) for key, text in rows.values_list("key", "record") if key in wanted}
+    found = {}
+    for key, accepted, held in rows.values_list("key", "record", "held_record"):
+        if key in wanted:
+            record = decode(accepted)
+            found[key] = (record, decode(held) if held else record)
+    return found
 
 
 def _words(origin: str, column: str) -> Collection[str]:
