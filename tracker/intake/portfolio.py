@@ -25,12 +25,10 @@ from tracker.catalogue.models import (
     SubstanceAlias,
 )
 from tracker.intake import portfolio_facts as facts
-from tracker.intake.apply import refresh_applications
+from tracker.intake.apply import Person, refresh_applications
+from tracker.intake.links import link
 from tracker.intake.pipeline import ingest_bytes
 from tracker.sources.models import Source
-
-Link = Callable[[str, str, str, str], object]
-"""Links an application to a product: application number, product key, by whom, why (`tracker.intake.links.link`)."""
 
 
 @dataclass
@@ -47,26 +45,26 @@ class Summary:
         (self.made if is_new else self.present)[what] += 1
 
 
-def load(files: facts.PortfolioFiles, link: Link, say: Callable[[str], None] = lambda line: None) -> Summary:
+def load(files: facts.PortfolioFiles, say: Callable[[str], None] = lambda line: None) -> Summary:
     """Load checked files; `say` hears of each stage. A load that was cut off is taken up by the next. Raises Busy.
 
     Substances, products and sources stand before the pages that are read into them, and statements, conflicts and links
     after the applications that come out of pages and entries.
     """
     summary = Summary()
-    stages: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("names", lambda: _load_names(files, summary)),
-        ("sources", lambda: _load_sources(files, summary)),
-        ("pages", lambda: _load_pages(files, summary)),
-        ("entries", lambda: _load_entries(files, summary)),
-        ("statements", lambda: _load_statements(files, summary)),
-        ("conflicts", lambda: _load_conflicts(files, summary)),
-        ("links", lambda: _load_links(files, link, summary)),
-        ("portfolio", lambda: _load_portfolio(files, summary)),
+    stages = (
+        ("names", _load_names),
+        ("sources", _load_sources),
+        ("pages", _load_pages),
+        ("entries", _load_entries),
+        ("statements", _load_statements),
+        ("conflicts", _load_conflicts),
+        ("links", _load_links),
+        ("portfolio", _load_portfolio),
     )
     for name, run in stages:
         say(f"loading {name}")
-        run()
+        run(files, summary)
     return summary
 
 
@@ -139,6 +137,7 @@ def _is_read_from_the_authority(address: str) -> bool:
 
 
 def _load_entries(files: facts.PortfolioFiles, summary: Summary) -> None:
+    """Entries are a baseline: the catalogue is made again out of them in silence, without changes that would alert."""
     heading = files.heading.portfolio
     applications = [application for said in files.products.values() for application in said.application]
     with transaction.atomic():
@@ -227,7 +226,7 @@ def _make_conflict(product: Product, said: facts.Conflict, entered_at: datetime.
     )
 
 
-def _load_links(files: facts.PortfolioFiles, link: Link, summary: Summary) -> None:
+def _load_links(files: facts.PortfolioFiles, summary: Summary) -> None:
     """Link each application to its product, unless a person has linked it already."""
     for said in files.products.values():
         for application in said.application:
@@ -239,7 +238,8 @@ def _load_links(files: facts.PortfolioFiles, link: Link, summary: Summary) -> No
                 continue
             is_unlinked = row.product.key == row.number
             if is_unlinked:
-                link(application.number, said.product.key, files.heading.portfolio.entered_by, application.reason)
+                person = Person(files.heading.portfolio.entered_by, application.reason)
+                link(application.number, said.product.key, person)
             summary.count("links", is_unlinked)
 
 

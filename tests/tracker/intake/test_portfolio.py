@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from scrapers.ema.medicines_table import XLSX_READER
 from scrapers.records import Page
 from tracker.catalogue.models import (
     Application,
+    Change,
     Conflict,
     ConflictClaim,
     Entry,
+    Evidence,
     Portfolio,
     ProceduralStep,
     Product,
@@ -23,6 +26,7 @@ from tracker.catalogue.models import (
     SubstanceAlias,
 )
 from tracker.intake import portfolio_facts as facts
+from tracker.intake.models import Decision
 from tracker.intake.portfolio import Summary, load
 from tracker.intake.portfolio_file import LONGEST_QUOTE, PortfolioProblems, read_portfolio
 from tracker.sources.models import Snapshot, Source
@@ -72,7 +76,22 @@ STEPS = {
     ("NDA022180", "SUPPL-9", "complete-response", "2014-01-22"),
 }
 
-TABLES = (Application, Conflict, ConflictClaim, Entry, Portfolio, ProceduralStep, Product, Snapshot, Source, Statement)
+TABLES = (
+    Application,
+    Change,
+    Conflict,
+    ConflictClaim,
+    Decision,
+    Entry,
+    Evidence,
+    Portfolio,
+    ProceduralStep,
+    Product,
+    Snapshot,
+    Source,
+    Statement,
+    SubstanceAlias,
+)
 
 
 @pytest.fixture(scope="module")
@@ -110,12 +129,6 @@ def spoil(folder: Path, name: str, before: str, after: str) -> list[str]:
     with pytest.raises(PortfolioProblems) as told:
         read_portfolio(folder)
     return told.value.lines
-
-
-def link(number: str, product_key: str, by: str, reason: str) -> None:
-    """What linking does, as far as a load needs it."""
-    assert by and reason
-    Application.objects.filter(number=number).update(product=Product.objects.get(key=product_key))
 
 
 # What the files say
@@ -345,7 +358,7 @@ def test_a_folder_without_files_is_told(tmp_path):
 
 @pytest.fixture
 def loaded(db, demo) -> Summary:
-    summary = load(demo, link)
+    summary = load(demo)
     assert summary.failures == []
     return summary
 
@@ -358,9 +371,18 @@ def test_a_load_brings_products_with_their_applications(loaded):
     assert found == APPLICATIONS
 
 
+def test_the_product_that_the_machine_made_is_gone_once_its_application_is_linked(loaded):
+    assert set(Product.objects.values_list("key", flat=True)) == set(PRODUCTS)
+    assert Decision.objects.filter(person_name="demo portfolio").count() == 9
+
+
+def test_a_load_alerts_nobody(loaded):
+    assert not Change.objects.filter(alerting=True).exists()
+
+
 def test_a_second_load_changes_nothing(loaded, demo):
     before = [list(model.objects.order_by("pk").values()) for model in TABLES]
-    again = load(demo, link)
+    again = load(demo)
     assert [list(model.objects.order_by("pk").values()) for model in TABLES] == before
     assert not again.made
     assert again.failures == []
@@ -424,7 +446,7 @@ def test_a_reconstruction_is_left_out_where_the_authority_itself_was_read(db, de
         retrieved_at=page.retrieved_at,
         last_seen=page.retrieved_at,
     )
-    summary = load(demo, link)
+    summary = load(demo)
     assert source.snapshots.count() == 1
     assert any("has been read from the authority itself" in remark for remark in summary.remarks)
 
@@ -435,7 +457,7 @@ def test_what_a_person_corrected_is_not_loaded_again(loaded, demo):
     entry.save()
     Statement.objects.get(region="Sweden").delete()
     Conflict.objects.get(subject="Day 175 of the procedure").delete()
-    load(demo, link)
+    load(demo)
     assert not Conflict.objects.filter(subject="Day 175 of the procedure").exists()
     assert Entry.objects.get(application_number="NDA021115", kind="resubmitted").label == "Reply"
     assert not Statement.objects.filter(region="Sweden").exists()
@@ -444,27 +466,56 @@ def test_what_a_person_corrected_is_not_loaded_again(loaded, demo):
 def test_an_application_that_a_person_linked_elsewhere_stays_there(loaded, demo):
     own = Product.objects.create(key="sandoz", name="Ferumoxytol Sandoz")
     Application.objects.filter(number="ANDA206604").update(product=own)
-    load(demo, link)
+    load(demo)
     assert Application.objects.get(number="ANDA206604").product == own
 
 
 def test_a_substance_that_sources_brought_keeps_its_row_and_gets_the_aliases(db, demo):
     known = Substance.objects.create(name="Ferumoxytol")
     SubstanceAlias.objects.create(substance=known, name="Ferumoxytol", key="ferumoxytol")
-    load(demo, link)
+    load(demo)
     assert {"Feraheme", "Rienso", "FeraBright"} <= set(known.aliases.values_list("name", flat=True))
 
 
 def test_an_alias_of_another_substance_stays_where_it_is_and_is_told(db, demo):
     other = Substance.objects.create(name="Iron oxide")
     SubstanceAlias.objects.create(substance=other, name="Iron oxide", key="ironoxide")
-    summary = load(demo, link)
+    summary = load(demo)
     assert SubstanceAlias.objects.get(key="ironoxide").substance == other
     assert any("iron oxide" in remark for remark in summary.remarks)
 
 
 def test_a_page_that_cannot_be_read_is_told_and_the_rest_is_loaded(db, copy):
     (copy.parent / "pages" / "NDA020416.json").write_bytes(b"not the page")
-    summary = load(read_portfolio(copy), link)
+    summary = load(read_portfolio(copy))
     assert any("NDA020416.json" in failure for failure in summary.failures)
     assert Application.objects.filter(number="NDA021115").exists()
+
+
+# The command
+
+
+def test_the_command_says_what_it_loaded_and_its_progress_apart(db, capsys):
+    call_command("load_portfolio")
+    told = capsys.readouterr()
+    assert "products: 6 new" in told.out and "links: 9 new" in told.out
+    assert "loading pages" in told.err and "loading" not in told.out
+
+
+def test_the_command_says_that_nothing_is_new_the_second_time(loaded, capsys):
+    call_command("load_portfolio")
+    told = capsys.readouterr().out
+    assert "products: 6 there already" in told and "new" not in told
+
+
+def test_the_command_refuses_wrong_files_and_loads_nothing_of_them(db, copy):
+    (copy / "resovist.toml").write_text("product = 1", encoding="utf-8")
+    with pytest.raises(CommandError, match="resovist.toml, product: should be a table\nNothing was loaded."):
+        call_command("load_portfolio", str(copy))
+    assert not Product.objects.exists()
+
+
+def test_the_command_ends_with_an_error_where_a_page_was_not_read(db, copy):
+    (copy.parent / "pages" / "NDA020416.json").write_bytes(b"not the page")
+    with pytest.raises(CommandError, match="NDA020416 is not in the catalogue"):
+        call_command("load_portfolio", str(copy))

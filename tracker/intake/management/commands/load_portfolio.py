@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.intake.links import link
 from tracker.intake.pipeline import Busy
 from tracker.intake.portfolio import Summary, load
 from tracker.intake.portfolio_file import PortfolioProblems, read_portfolio
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             files = read_portfolio(options["folder"])
-            summary = load(files, link, say=self.stderr.write)
+            summary = load(files, say=self.stderr.write)
         except PortfolioProblems as problems:
             raise CommandError(f"{problems}\nNothing was loaded.") from problems
         except Busy as busy:
