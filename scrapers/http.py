@@ -44,6 +44,9 @@ VERSION = "0.1.0"
 APOLOGY = "/apology_objects/"
 """FDA's block is a redirect to a page below it; that page itself is a 404."""
 
+EDGE = "AkamaiGHost"
+"""What FDA's pages and their 403 "Access Denied" come through: its refusals are no word of the host itself."""
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
 DENIED = frozenset({401, 403, 429})
@@ -245,9 +248,9 @@ class _Visitor:
         return Rules(text)
 
     def _robots_text(self, url: httpx2.URL) -> str:
-        """RFC 9309: no file, no rules; no answer, no visit."""
+        """RFC 9309: no file, or none for us, no rules; no answer, no visit. A block is a block here too."""
         url, answer, chain = self.follow(url, {}, obeying=False)
-        if 400 <= answer.status < 500 and answer.status not in DENIED:
+        if 400 <= answer.status < 500 and answer.header("Server") != EDGE:
             return ""
         _check(url, answer, chain)
         return answer.body[:LARGEST].decode("utf-8", "replace")

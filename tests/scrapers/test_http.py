@@ -95,7 +95,7 @@ def desk(httpserver: HTTPServer) -> Iterator[Desk]:
     httpserver.clear()
 
 
-def fetch_from_fda(status: int, **headers: str) -> http.Outcome:
+def fetch_from_fda(status: int, robots: dict[str, RobotsText] | None = None, **headers: str) -> http.Outcome:
     """What comes of an answer that claims to be www.fda.gov's; no connection is made."""
     transport = httpx2.MockTransport(lambda _: httpx2.Response(status, headers=headers))
     with httpx2.Client(transport=transport) as client:
@@ -103,7 +103,7 @@ def fetch_from_fda(status: int, **headers: str) -> http.Outcome:
             Request("https://www.fda.gov/media/1"),
             contact=CONTACT,
             pacer=Pacer(),
-            robots={"https://www.fda.gov": RobotsText("", NOON)},
+            robots={"https://www.fda.gov": RobotsText("", NOON)} if robots is None else robots,
             client=client,
             clock=lambda: NOON,
         )
@@ -490,7 +490,7 @@ def test_robots_are_kept_for_a_day(desk: Desk) -> None:
     assert desk.robots[desk.site].fetched_at == NOON
 
 
-@pytest.mark.parametrize("status", [404, 410, 400])
+@pytest.mark.parametrize("status", [404, 410, 400, 403])
 def test_a_host_without_robots_has_no_rules(desk: Desk, status: int) -> None:
     desk.robots.clear()
     desk.answer("/robots.txt", status=status)
@@ -499,12 +499,17 @@ def test_a_host_without_robots_has_no_rules(desk: Desk, status: int) -> None:
     assert desk.robots[desk.site].text == ""
 
 
-@pytest.mark.parametrize(("status", "kind"), [(500, Unreachable), (403, Blocked)])
-def test_a_host_whose_robots_cannot_be_had_is_not_visited(desk: Desk, status: int, kind: type[FetchFailed]) -> None:
+def test_a_host_whose_robots_cannot_be_had_is_not_visited(desk: Desk) -> None:
     desk.robots.clear()
-    desk.answer("/robots.txt", status=status)
-    assert type(failure_of(desk.fetch)) is kind
+    desk.answer("/robots.txt", status=500)
+    assert type(failure_of(desk.fetch)) is Unreachable
     assert desk.paths == ["/robots.txt"]
+
+
+def test_a_block_of_robots_is_a_block_and_gives_no_leave() -> None:
+    robots: dict[str, RobotsText] = {}
+    assert type(failure_of(lambda: fetch_from_fda(403, robots, Server="AkamaiGHost"))) is Blocked
+    assert robots == {}
 
 
 def test_an_old_copy_of_robots_serves_while_the_host_gives_none(desk: Desk) -> None:
