@@ -8,10 +8,13 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from scrapers.records import ApplicationRecord
+from tracker.catalogue.encoding import digest, encode
 from tracker.catalogue.models import (
     Application,
     Change,
     Evidence,
+    Observation,
     ProceduralStep,
     Procedure,
     Product,
@@ -145,6 +148,25 @@ class EvidenceFactory(DjangoModelFactory):
     last_snapshot = factory.SelfAttribute("first_snapshot")
 
 
+class ObservationFactory(DjangoModelFactory):
+    """What a snapshot said about an application: `says=ApplicationRecord(...)`."""
+
+    class Meta:
+        model = Observation
+
+    class Params:
+        says = ApplicationRecord(number="EMEA/H/C/000801", authority="EMA")
+
+    origin = "ema.medicine_page"
+    key = factory.SelfAttribute("says.number")
+    application_number = factory.SelfAttribute("says.number")
+    digest = factory.LazyAttribute(lambda observation: digest(observation.says))
+    record = factory.LazyAttribute(lambda observation: encode(observation.says))
+    snapshot = factory.SubFactory(SnapshotFactory)
+    retrieved_at = factory.SelfAttribute("snapshot.retrieved_at")
+    stands_since = factory.SelfAttribute("retrieved_at")
+
+
 class ChangeFactory(DjangoModelFactory):
     """A change of an application's status that may leave."""
 
@@ -160,6 +182,4 @@ class ChangeFactory(DjangoModelFactory):
     significance = Change.Significance.CRITICAL
     alerting = True
     snapshot = factory.SubFactory(SnapshotFactory)
-    seen_at = factory.LazyAttribute(
-        lambda change: change.snapshot.retrieved_at if change.snapshot else FIRST_SEEN
-    )
+    seen_at = factory.LazyAttribute(lambda change: change.snapshot.retrieved_at if change.snapshot else FIRST_SEEN)

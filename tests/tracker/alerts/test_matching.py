@@ -278,7 +278,11 @@ def test_matching_asks_as_often_for_thirty_changes_as_for_two(django_assert_max_
 
 
 def test_a_subscription_has_one_target(sinerem):
-    for targets in ({}, {"application": sinerem, "product": sinerem.product}, {"product": sinerem.product, "authority": "EMA"}):
+    for targets in (
+        {},
+        {"application": sinerem, "product": sinerem.product},
+        {"product": sinerem.product, "authority": "EMA"},
+    ):
         with pytest.raises(IntegrityError, match="subscription_has_one_target"), transaction.atomic():
             Subscription.objects.create(person=UserFactory(), **targets)
 

@@ -2,9 +2,10 @@
 
 import smtplib
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
-from django.core.mail import EmailMessage
+from django.core import mail
 from django.db.models import F
 from django.utils import timezone
 
@@ -29,9 +30,12 @@ def deliver() -> None:
 def let_time_pass(**time: float) -> None:
     """As if the rows had been written that much earlier."""
     earlier = timedelta(**time)
-    Delivery.objects.update(
-        next_attempt_at=F("next_attempt_at") - earlier, leased_until=F("leased_until") - earlier
-    )
+    Delivery.objects.update(next_attempt_at=F("next_attempt_at") - earlier, leased_until=F("leased_until") - earlier)
+
+
+def about(message: EmailMessage) -> str:
+    """The application in the subject."""
+    return message["Subject"].split(":")[0].strip()
 
 
 @pytest.fixture
@@ -59,11 +63,11 @@ def test_each_subscriber_receives_exactly_what_concerns_them(mail_server, sinere
     deliver()
     deliver()
 
-    assert [message["Subject"].split(":")[0] for message in mail_server.to(anna.email)] == ["Sinerem (EMEA/H/C/000801)"]
-    assert {message["Subject"].split(":")[0] for message in mail_server.to(ben.email)} == {
-        "Sinerem (EMEA/H/C/000801)",
+    assert [about(message) for message in mail_server.to(anna.email)] == ["Sinerem (EMEA/H/C/000801)"]
+    assert sorted(about(message) for message in mail_server.to(ben.email)) == [
         "Rienso (EMEA/H/C/002215)",
-    }
+        "Sinerem (EMEA/H/C/000801)",
+    ]
     assert len(mail_server.messages) == 3
     assert set(Delivery.objects.values_list("state", flat=True)) == {Delivery.State.SENT}
 
@@ -131,10 +135,10 @@ def test_a_server_that_is_away_loses_nothing(mail_server, settings, sinerem, ann
     ],
 )
 def test_our_own_wrong_settings_give_up_nobody(refusal, monkeypatch, sinerem, anna):
-    def refuse(message: EmailMessage) -> None:
+    def refuse(message: mail.EmailMessage) -> None:
         raise refusal
 
-    monkeypatch.setattr(EmailMessage, "send", refuse)
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
     ChangeFactory(application=sinerem)
 
     deliver()
@@ -156,9 +160,10 @@ def test_attempts_come_ever_later_and_end_after_four_days(settings, sinerem, ann
         Delivery.objects.update(next_attempt_at=timezone.now())
         deliver()
 
-    assert [round(wait / timedelta(minutes=1)) for wait in waits[:3]] == [1, 5, 15]
-    assert waits == sorted(waits) or waits[-3:] == sorted(waits[-3:])
-    assert timedelta(days=3.5) < sum(waits, timedelta()) < timedelta(days=4.5)
+    minutes = [round(wait / timedelta(minutes=1)) for wait in waits]
+    assert minutes[:3] == [1, 5, 15]
+    assert minutes == sorted(minutes)
+    assert 3.5 < sum(minutes) / (24 * 60) < 4.5
     assert delivery.state == Delivery.State.FAILED
     assert delivery.attempt_log.count() == len(waits) + 1
 
@@ -199,7 +204,7 @@ def test_a_message_that_cannot_be_made_stops_nobody_and_is_tried_again(mail_serv
         (sending, "_send", False),
         (sending, "compose", True),
         (posting, "message_of_alert", True),
-        (EmailMessage, "send", False),
+        (mail.EmailMessage, "send", False),
     ],
 )
 def test_a_worker_that_dies_before_the_server_has_it_repeats_nothing(
