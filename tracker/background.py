@@ -1,11 +1,10 @@
-"""The background work inside the web's own process: a worker thread for each queue, and a beat thread.
+"""The background work inside the web's own process: a worker thread and a beat thread.
 
 For the embedded broker, which no other process sees. Nothing forks, and nothing here has to end well: what was under
 way when the process ends is a row with a lease, and the sweepers take it up.
 """
 
 import threading
-import time
 
 from celery.app.base import Celery
 from celery.beat import EmbeddedService, Scheduler
@@ -14,42 +13,41 @@ from celery.worker.worker import WorkController
 
 from tracker.celery import app
 
+TASKS_AT_ONCE = 2
+"""So that an alert does not wait until a table has been read."""
+
 GRACE = 5.0
-"""Seconds that a running task is given to end when the process stops."""
+"""Seconds that running tasks are given to end when the process stops."""
 
 
 class Background:
-    """Workers and beat as threads of this process; one such object in a process."""
+    """A worker and a beat as threads of this process; one such object in a process."""
 
     def __init__(self, celery: Celery = app) -> None:
         self._beat = EmbeddedService(celery, thread=True, scheduler_cls=Scheduler)
-        self._workers = [
-            threading.Thread(target=worker(celery, queue).start, name=f"worker-{queue}", daemon=True)
-            for queue in celery.amqp.queues
-        ]
+        self._worker = threading.Thread(target=_worker(celery).start, name="worker", daemon=True)
 
     def start(self) -> None:
         """Begin to work."""
-        for thread in (*self._workers, self._beat):
-            thread.start()
+        state.should_stop = None
+        self._worker.start()
+        self._beat.start()
 
-    def stop(self) -> None:
-        """Ask all threads to end after their present task, and wait for them, but no longer than `GRACE`."""
+    def stop(self, grace: float = GRACE) -> bool:
+        """End after the present tasks, waiting for them at most `grace` seconds; whether they have ended."""
         self._beat.service.stop()
         state.should_stop = 0
-        end = time.monotonic() + GRACE
-        for thread in self._workers:
-            thread.join(max(0.0, end - time.monotonic()))
+        self._worker.join(grace)
+        return not self._worker.is_alive()
 
 
-def worker(celery: Celery, queue: str) -> WorkController:
-    """A worker for one queue that runs its tasks in the thread it is started in."""
+def _worker(celery: Celery) -> WorkController:
+    """A worker for every queue. One, not one for each: the choice of queues belongs to the application, not to a worker."""
     return WorkController(
         app=celery,
-        hostname=f"{queue}@embedded",
-        queues=[queue],
-        pool="solo",
-        concurrency=1,
+        hostname="worker@embedded",
+        pool="threads",
+        concurrency=TASKS_AT_ONCE,
         without_heartbeat=True,
         without_mingle=True,
         without_gossip=True,

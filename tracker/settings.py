@@ -213,7 +213,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redis hands a task out again after this time, finished or not: tasks end sooner, and none is given a countdown.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+    if REDIS_URL
+    else {"polling_interval": 0.1}
+)
 CELERY_TASK_SOFT_TIME_LIMIT = 45 * 60
 CELERY_TASK_TIME_LIMIT = 50 * 60
 # Whoever wakes a worker does not wait for a broker that is away: the sweeper finds the row.
@@ -221,7 +225,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "in
 
 # Reading a table takes minutes; no alert waits behind it.
 CELERY_TASK_DEFAULT_QUEUE = "intake"
-CELERY_TASK_QUEUES = [Queue("intake"), Queue("alerts")]
+# With routing keys of their own: queues without one share the default's, and each would get every task.
+CELERY_TASK_QUEUES = [Queue("intake", routing_key="intake"), Queue("alerts", routing_key="alerts")]
 CELERY_TASK_ROUTES = {"tracker.alerts.tasks.*": {"queue": "alerts"}}
 CELERY_BEAT_SCHEDULE = {
     "check what is due": {"task": "tracker.intake.tasks.check_due", "schedule": timedelta(minutes=1)},

@@ -1,5 +1,6 @@
 """`manage.py serve`: the whole of Clockstop in one process, for a desk or a small team."""
 
+import os
 import signal
 from argparse import ArgumentParser
 from types import FrameType
@@ -37,8 +38,9 @@ class Command(BaseCommand):
             self.stdout.write("REDIS_URL is set: the worker and the beat are processes of their own (docs/operations.md)")
         self.stdout.flush()
         server.run()
-        if background:
-            background.stop()
+        if background and not background.stop():
+            # The interpreter would wait for the tasks' threads, however long they take.
+            os._exit(0)
 
 
 def listen(host: str, port: int) -> MultiSocketServer | BaseWSGIServer:
