@@ -12,6 +12,7 @@ import msgspec
 
 from scrapers.dates import PartialDate
 from scrapers.records import ApplicationRecord, DocumentRecord, ProcedureRecord, StepRecord
+from scrapers.text import spelling
 
 Subject = Literal["application", "procedure", "step", "document"]
 
@@ -78,7 +79,7 @@ def differences(previous: ApplicationRecord, current: ApplicationRecord) -> list
 def _field_differences(previous: ApplicationRecord, current: ApplicationRecord) -> Iterable[Difference]:
     before, after = fields_of(previous), fields_of(current)
     for name, value in after.items():
-        if not value or before.get(name) == value or not covers(previous, name):
+        if not value or spelling(before.get(name, "")) == spelling(value) or not covers(previous, name):
             continue
         yield Difference(subject="application", field=name, before=before.get(name) or None, after=value)
 
@@ -298,11 +299,18 @@ def _accepted_steps(
             if before is not None:
                 steps.append(before)
         elif after is not None:
-            steps.append(after)
+            steps.append(_keeping_the_outcome(before, after))
         elif before is not None:
             is_held = column_of(before.kind) in held or not covers(current, before.kind)
             steps.append(before if is_held else msgspec.structs.replace(before, cleared=True))
     return numbered(steps)
+
+
+def _keeping_the_outcome(before: StepRecord | None, after: StepRecord) -> StepRecord:
+    """EMA empties the outcome of an opinion once the medicine is authorised: what was positive stays positive."""
+    if before is None or before.date != after.date or after.kind == before.kind:
+        return after
+    return msgspec.structs.replace(after, kind=before.kind if after.kind == "opinion" else after.kind)
 
 
 def numbered(steps: Iterable[StepRecord]) -> tuple[StepRecord, ...]:

@@ -1,6 +1,7 @@
 """Text as it should be compared: NFC, entities decoded, every blank one space, and so NUL, which no database takes."""
 
 import html
+import re
 import unicodedata
 
 
@@ -14,3 +15,14 @@ def clean(text: str | None) -> str:
 def as_list(text: str, separator: str = ";") -> list[str]:
     """The parts of a list in one cell, in order, without blanks, empty parts and repetitions."""
     return list(dict.fromkeys(part for part in (clean(part).strip(" ,") for part in text.split(separator)) if part))
+
+
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[^\w<>≥≤%+]+|[^\w<>≥≤%+]+(?!\d)|_|\s+")
+
+
+def spelling(text: str) -> str:
+    """What is left of a text when case, blanks and punctuation do not count: equal for two spellings of the same.
+
+    Marks between digits and signs of comparison stay: 1.5 mg is not 15 mg, and < 10 is not > 10.
+    """
+    return _BETWEEN_WORDS.sub("", text.casefold())

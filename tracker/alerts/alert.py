@@ -206,5 +206,5 @@ def _told_change(change: Change, zone: ZoneInfo, quotes: tuple[Quote, ...]) -> T
         change_address=addresses.of_change(change.id),
         entered_by=one_line(change.person_name),
         reason=one_line(change.reason),
-        is_reconstructed=bool(snapshot and snapshot.source.is_reconstructed),
+        is_reconstructed=bool(snapshot and snapshot.is_reconstructed),
     )

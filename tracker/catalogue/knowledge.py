@@ -26,7 +26,7 @@ def known(numbers: Collection[str], as_of: datetime.date | None = None) -> dict[
 def claims_about(numbers: Collection[str], as_of: datetime.date | None = None) -> dict[str, list[Claim]]:
     """Every standing claim about the applications, by number."""
     found: dict[str, list[Claim]] = defaultdict(list)
-    for observation in _observations(as_of).filter(application_number__in=numbers).select_related("snapshot__source"):
+    for observation in _observations(as_of).filter(application_number__in=numbers).select_related("snapshot"):
         found[observation.application_number].append(claim_of_observation(observation))
     for entry in _entries(as_of).filter(application_number__in=numbers):
         found[entry.application_number].append(claim_of_entry(entry))
@@ -48,7 +48,7 @@ def _entries(as_of: datetime.date | None):  # type: ignore[no-untyped-def]
 
 
 def claim_of_observation(observation: Observation) -> Claim:
-    """The claim of an origin; its snapshot and source must be loaded."""
+    """The claim of an origin; its snapshot must be loaded."""
     record = decode(observation.record)
     return Claim(
         origin=observation.origin,
@@ -56,7 +56,7 @@ def claim_of_observation(observation: Observation) -> Claim:
         retrieved_at=observation.retrieved_at,
         record=record,
         snapshot=observation.snapshot_id,
-        is_reconstructed=observation.snapshot.source.is_reconstructed,
+        is_reconstructed=observation.snapshot.is_reconstructed,
     )
 
 

@@ -23,6 +23,7 @@ from scrapers.records import (
     ProcedureRecord,
     StepRecord,
 )
+from scrapers.text import spelling
 from tracker.catalogue.encoding import fingerprint
 
 PERSON = "person"
@@ -76,7 +77,7 @@ class Field:
     @property
     def conflict(self) -> bool:
         """Whether the claims differ in more than spelling."""
-        return len({_spelling(claim.value) for claim in self.claims}) > 1
+        return len({spelling(claim.value) for claim in self.claims}) > 1
 
 
 @dataclass(frozen=True)
@@ -178,15 +179,6 @@ def _with_the_word_for_the_status(fields: dict[str, Field]) -> dict[str, Field]:
         return fields
     said = fields["status"].claims[0].claim
     return {**fields, "status_text": Field(said.record.status_text, (FieldClaim(said.record.status_text, said),))}
-
-
-def _spelling(value: str) -> str:
-    return "".join(letter for letter in value.casefold() if letter.isalnum())
-
-
-def same_spelling(one: str, other: str) -> bool:
-    """Whether two values differ at most in case, blanks and punctuation."""
-    return _spelling(one) == _spelling(other)
 
 
 def _procedures(claims: Sequence[Claim]) -> tuple[Procedure, ...]:

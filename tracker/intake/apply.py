@@ -181,7 +181,7 @@ def _replace_claim(claims: list[Claim], row: Row, record: ApplicationRecord, cir
             retrieved_at=circumstances.seen_at,
             record=record,
             snapshot=circumstances.snapshot.pk,
-            is_reconstructed=circumstances.snapshot.source.is_reconstructed,
+            is_reconstructed=circumstances.snapshot.is_reconstructed,
         )
     )
 

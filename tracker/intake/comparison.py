@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from scrapers.compare import column_of, covers, fields_of, paired
 from scrapers.records import ApplicationRecord, Reading
+from scrapers.text import spelling
 from tracker.catalogue.encoding import digest
 
 COLUMN_ROWS = 50
@@ -151,7 +152,7 @@ def _touched(
         if not (covers(previous, column) and covers(current, column)):
             continue
         before, after = said(previous, column), said(current, column)
-        if before != after and (column not in held or held[column].after != after):
+        if spelling(before) != spelling(after) and (column not in held or held[column].after != after):
             found[column] = (before, after)
     return found
 

@@ -12,8 +12,9 @@ from scrapers.compare import Difference, differences
 from scrapers.dates import from_iso
 from scrapers.origins import RANKS
 from scrapers.records import ApplicationRecord
+from scrapers.text import spelling
 from scrapers.vocabulary import FIELDS
-from tracker.catalogue.resolve import ResolvedApplication, same_spelling
+from tracker.catalogue.resolve import ResolvedApplication
 
 ASSESSMENT_DOCUMENTS = frozenset(
     "assessment-report withdrawal-report variation-report scientific-discussion scientific-discussion-variation"
@@ -132,7 +133,7 @@ def _application_news(difference: Difference, known: ResolvedApplication, contex
     if difference.item:
         return _as_news(difference, _significance(difference.field))
     standing = known.value(difference.field)
-    if standing and same_spelling(standing, difference.after or ""):
+    if standing and spelling(standing) == spelling(difference.after or ""):
         return None
     if difference.field == "status" and difference.after == "unknown":
         return _as_news(difference, "minor", before=standing or None, alerting=False)

@@ -41,6 +41,7 @@ class Received:
     retrieved_at: datetime.datetime
     status: int | None = None
     headers: Sequence[tuple[str, str]] = ()
+    is_reconstructed: bool = False
 
 
 def ingest_bytes(
@@ -65,10 +66,9 @@ def ingest_bytes(
             "reader": chosen.name if chosen else "",
             "application_number": identifier(application).number if application else "",
             "is_active": False,
-            "is_reconstructed": reconstructed,
         },
     )
-    received = Received(body, address, retrieved_at)
+    received = Received(body, address, retrieved_at, is_reconstructed=reconstructed)
     snapshot, is_new = keep(source, received, chosen)
     if not is_new:
         return unchanged(snapshot)
@@ -109,6 +109,7 @@ def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Sna
             "size": len(received.body),
             "address": received.address,
             "status": received.status,
+            "is_reconstructed": received.is_reconstructed,
             "headers": [list(pair) for pair in received.headers],
             "last_seen": received.retrieved_at,
             "reader": reader.name if reader else "",
@@ -146,7 +147,12 @@ def process(snapshot: Snapshot, application: str = "", progress: Progress = lamb
         last = _last_read(snapshot)
         if last and last.reader == reader.name and last.reader_version != reader.version:
             _process(last, reader, application, progress, is_silent=True)
-        return _process(snapshot, reader, application, progress, is_silent=last == snapshot)
+        return _process(snapshot, reader, application, progress, is_silent=_is_no_news(snapshot, last))
+
+
+def _is_no_news(snapshot: Snapshot, last: Snapshot | None) -> bool:
+    """Old bytes read anew, and the authority's own page after a reconstruction of it, tell of no event."""
+    return last is not None and (last == snapshot or (last.is_reconstructed and not snapshot.is_reconstructed))
 
 
 def _last_read(snapshot: Snapshot) -> Snapshot | None:

@@ -28,7 +28,7 @@ from tracker.intake import portfolio_facts as facts
 from tracker.intake.apply import Person, refresh_applications
 from tracker.intake.links import link
 from tracker.intake.pipeline import ingest_bytes
-from tracker.sources.models import Source
+from tracker.sources.models import Snapshot, Source
 
 
 @dataclass
@@ -97,7 +97,6 @@ def _load_substance(said: facts.Substance, summary: Summary) -> None:
 
 @transaction.atomic
 def _load_sources(files: facts.PortfolioFiles, summary: Summary) -> None:
-    reconstructed = {page.address for page in files.heading.page if page.reconstructed}
     for source in files.heading.source:
         _, is_new = Source.objects.get_or_create(
             address=source.address,
@@ -107,7 +106,6 @@ def _load_sources(files: facts.PortfolioFiles, summary: Summary) -> None:
                 "application_number": source.application,
                 "interval": datetime.timedelta(hours=source.interval_hours),
                 "due_at": files.heading.portfolio.entered_at,
-                "is_reconstructed": source.address in reconstructed,
             },
         )
         summary.count("sources", is_new)
@@ -133,7 +131,7 @@ def _load_pages(files: facts.PortfolioFiles, summary: Summary) -> None:
 
 def _is_read_from_the_authority(address: str) -> bool:
     """Whether an address has real snapshots: a reconstruction must never stand among them."""
-    return Source.objects.filter(address=address, is_reconstructed=False, snapshots__isnull=False).exists()
+    return Snapshot.objects.filter(source__address=address, is_reconstructed=False).exists()
 
 
 def _load_entries(files: facts.PortfolioFiles, summary: Summary) -> None:

@@ -17,9 +17,6 @@ class Source(models.Model):
     reader = models.CharField(max_length=80, help_text="The reader that understands this source, e.g. ema.medicine_page.")
     application_number = models.CharField(max_length=40, blank=True, help_text="The application a document is about.")
     is_active = models.BooleanField(default=True)
-    is_reconstructed = models.BooleanField(
-        default=False, help_text="The bytes are reconstructed for demonstration and are not the authority's own."
-    )
     interval = models.DurationField(null=True, blank=True, help_text="How often to check; empty: only by hand.")
     due_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -67,6 +64,9 @@ class Snapshot(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes, uncompressed.")
     address = models.URLField(max_length=500, help_text="Where the bytes came from, after redirects.")
     status = models.PositiveSmallIntegerField(null=True, help_text="HTTP status; empty for a file given by hand.")
+    is_reconstructed = models.BooleanField(
+        default=False, help_text="The bytes are reconstructed for demonstration and are not the authority's own."
+    )
     headers = models.JSONField(default=list, help_text="Response headers as pairs, in order.")
     retrieved_at = models.DateTimeField()
     last_seen = models.DateTimeField()
@@ -100,6 +100,17 @@ class HostPace(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class RobotsFile(models.Model):
+    """A host's robots.txt as it was fetched, shared by all workers; empty where the host has none."""
+
+    site = models.CharField(max_length=200, unique=True, help_text="Scheme and host.")
+    text = models.TextField(blank=True)
+    fetched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.site
 
 
 class Lease(models.Model):

@@ -175,9 +175,9 @@ def test_openfda_is_not_for_medical_decisions(anna):
         assert "Source: European Medicines Agency" not in part
 
 
-@pytest.mark.parametrize("reconstructed", ["source", "application", ""])
+@pytest.mark.parametrize("reconstructed", ["page", "application", ""])
 def test_what_is_reconstructed_says_so(reconstructed, sinerem, page, withdrawal):
-    row = {"source": page.source, "application": sinerem}.get(reconstructed)
+    row = {"page": page, "application": sinerem}.get(reconstructed)
     if row:
         row.is_reconstructed = True
         row.save()
@@ -231,7 +231,7 @@ def test_mails_about_one_application_are_one_thread_and_each_has_its_own_id(sine
 
 
 def test_a_scraped_name_forges_no_header(anna):
-    name = "Sinerem\r\nBcc: everyone@example.org\n\n<script>alert(1)</script>\u202egnp.exe\x00"
+    name = "Sinerem\r\nBcc: everyone@example.org\n\n<script>alert(1)</script>\u202egnp.exe"
     application = ApplicationFactory(product__name=name, name=name)
     subscribing.follow(anna, application=application)
     ChangeFactory(application=application, before="x\ny", after="a\r\nSubject: b")

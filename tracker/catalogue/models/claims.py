@@ -68,7 +68,7 @@ class Entry(models.Model):
     address = models.URLField(max_length=500, blank=True, help_text="Where they stand, or:")
     file = models.CharField(max_length=300, blank=True, help_text="The document or file relied on.")
     reason = models.TextField(help_text="Why this is entered by hand.")
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     entered_by_name = models.CharField(max_length=150, help_text="Kept when the account is gone.")
     entered_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)

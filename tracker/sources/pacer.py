@@ -1,0 +1,51 @@
+"""One pace for each host over all workers, and robots.txt files that all of them share: both are rows."""
+
+import datetime
+import time
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from scrapers.failures import NotNow
+from scrapers.robots import RobotsText
+from tracker.sources.leases import EPOCH
+from tracker.sources.models import HostPace, RobotsFile
+
+LONGEST_WAIT = 120.0
+"""Seconds. A worker does not sit through a longer queue: the source is checked later."""
+
+
+class RowPacer:
+    """A `scrapers.politeness.Pacer`: turns are claimed by compare-and-set, then waited for."""
+
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
+
+    def wait(self, host: str, pause: float) -> None:
+        """Return when it is this worker's turn at the host. Raises NotNow if that is too far off."""
+        HostPace.objects.get_or_create(host=host, defaults={"free_at": EPOCH})
+        while True:
+            now = timezone.now()
+            free_at = HostPace.objects.values_list("free_at", flat=True).get(host=host)
+            turn = max(now, free_at)
+            wait = (turn - now).total_seconds()
+            if wait > LONGEST_WAIT:
+                raise NotNow(f"{host} has a long queue", retry_after=wait)
+            closed_until = turn + datetime.timedelta(seconds=pause)
+            if HostPace.objects.filter(host=host, free_at=free_at).update(free_at=closed_until):
+                self._sleep(wait)
+                return
+
+
+class RowRobots:
+    """A `scrapers.robots.RobotsCache` in the database."""
+
+    def get(self, site: str, /) -> RobotsText | None:
+        """What was fetched last, however long ago; the fetcher judges its age."""
+        row = RobotsFile.objects.filter(site=site).first()
+        return RobotsText(row.text, row.fetched_at) if row else None
+
+    def __setitem__(self, site: str, robots: RobotsText, /) -> None:
+        RobotsFile.objects.update_or_create(
+            site=site, defaults={"text": robots.text.replace("\0", ""), "fetched_at": robots.fetched_at}
+        )
