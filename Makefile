@@ -3,7 +3,9 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run env lint test test-sqlite test-postgresql test-browser test-schema requirements
+CHECKS := lint-style lint-types lint-imports lint-django lint-templates lint-security
+SUITES := test-sqlite test-postgresql test-browser test-schema
+.PHONY: help run env requirements lint $(CHECKS) test $(SUITES)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +41,47 @@ env: .venv/.test ## make the environment (.venv) with all that tests and checks 
 .venv/.test: requirements/test.txt .venv/.run
 	@$(call install,requirements/test.txt)
 	@touch $@
+
+lint: .venv/.test ## run every static check
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+
+lint-style: .venv/.test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+lint-types: .venv/.test
+	$(BIN)/mypy
+
+lint-imports: .venv/.test
+	$(BIN)/lint-imports --no-timing
+
+lint-django: export SECRET_KEY = $(shell head -c 64 /dev/urandom | base64 -w 0)
+lint-django: export PUBLIC_URL = https://clockstop.example.org
+lint-django: .venv/.test
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+lint-templates: .venv/.test
+	$(BIN)/djlint --quiet --lint tracker
+
+lint-security: .venv/.test
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive scrapers tracker
+
+# One group after the other, each to its end: the plugins of a browser or a schema would slow every other test's start.
+test: .venv/.test ## run every test: on SQLite, on PostgreSQL, in a browser, against the API's schema
+	@$(MAKE) --no-print-directory --keep-going $(SUITES)
+
+test-sqlite: .venv/.test ## run all tests but those of browser and schema, on SQLite
+	$(BIN)/python -m pytest
+
+test-postgresql: .venv/.test ## run the tests that touch the database, on PostgreSQL
+	$(BIN)/python -m pytest -p tests.postgresql
+
+test-browser: .venv/.test ## run the tests in a browser
+	$(BIN)/python -m pytest -p base_url -p playwright tests/browser
+
+test-schema: .venv/.test ## run the tests that are made from the API's schema
+	$(BIN)/python -m pytest -p schemathesis tests/schema
 
 requirements: .venv/.test ## compile requirements/ anew from pyproject.toml
 	@$(call compile,uv,--group tools)
