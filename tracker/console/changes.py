@@ -1,0 +1,46 @@
+"""Which changes staff read, in which order, and how they narrow them down."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from tracker.catalogue.models import Application, Change
+
+ANY = "Any"
+
+
+def worth_reading() -> QuerySet[Change]:
+    """The latest first, never noise."""
+    return Change.objects.exclude(significance=Change.Significance.NOISE)
+
+
+class ChangeFilter(django_filters.FilterSet):
+    """By authority, weight, whether it alerts, and whether somebody has reviewed it."""
+
+    authority = django_filters.ChoiceFilter(
+        field_name="application__authority", choices=Application.Authority.choices, label="Authority", empty_label=ANY
+    )
+    significance = django_filters.ChoiceFilter(
+        choices=[choice for choice in Change.Significance.choices if choice[0] != Change.Significance.NOISE],
+        label="Significance",
+        empty_label=ANY,
+    )
+    alerting = django_filters.ChoiceFilter(
+        choices=[("true", "Alerting"), ("false", "Silent")], method="by_alerting", label="Alerting", empty_label=ANY
+    )
+    review = django_filters.ChoiceFilter(
+        choices=[("open", "Not reviewed"), ("done", "Reviewed")], method="by_review", label="Review", empty_label=ANY
+    )
+
+    def by_alerting(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        """Those that the rules let leave, or those that came in silently."""
+        return changes.filter(alerting=value == "true")
+
+    def by_review(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        """Those that nobody has looked at yet, or those that somebody has."""
+        return changes.filter(reviewed_at__isnull=value == "open")
+
+    class Meta:
+        model = Change
+        fields: tuple[Any, ...] = ()

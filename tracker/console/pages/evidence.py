@@ -1,0 +1,89 @@
+"""The archived page behind a date: the words in it, where it came from, and the exact bytes."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from tracker.catalogue.models import Evidence
+from tracker.console.access import page, show
+from tracker.console.archived_text import LARGEST_BODY, around, find, text_of
+from tracker.sources import archive
+from tracker.sources.models import Snapshot
+
+MOST_OBSERVATIONS = 50
+
+
+@page("catalogue.view_evidence")
+def evidence(request: HttpRequest, fingerprint: str) -> HttpResponseBase:
+    """`/evidence/<fingerprint>/`: one piece of evidence for a step."""
+    row = get_object_or_404(
+        Evidence.objects.select_related(
+            "application__product", "step__procedure", "first_snapshot__source", "last_snapshot__source", "entry"
+        ),
+        fingerprint=fingerprint,
+    )
+    title = f"Evidence: {row.step}" if row.step else "Evidence"
+    return show(request, "console/evidence.html", title, evidence=row, **_archived(row))
+
+
+def _archived(row: Evidence) -> dict[str, Any]:
+    """The snapshot that last had the words, with its text cut at them; nothing for what a person entered."""
+    snapshot = row.last_snapshot or row.first_snapshot
+    if snapshot is None:
+        return {}
+    shown = _text(snapshot, row.application.number)
+    found = find(shown["text"], row.quote) if shown["text"] else None
+    return {"snapshot": snapshot, **shown, "found": found, "passage": around(found) if found else None}
+
+
+def _text(snapshot: Snapshot, about: str = "") -> dict[str, Any]:
+    """The snapshot's text, or why none can be shown."""
+    if snapshot.size > LARGEST_BODY:
+        return {"text": None, "problem": "These bytes are too large to be shown; download them."}
+    try:
+        text = _read(snapshot.sha256, about)
+    except archive.NotArchived as problem:
+        return {"text": None, "problem": str(problem)}
+    return {"text": text, "problem": "" if text else "These bytes cannot be shown as text; download them."}
+
+
+@lru_cache(maxsize=32)
+def _read(sha256: str, about: str) -> str | None:
+    """The text of archived bytes. They never change, so it is read once: a workbook takes a second."""
+    return text_of(archive.load(sha256), about)
+
+
+@page("sources.view_snapshot")
+def snapshot(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """`/snapshots/1/`: what a source said at one moment, and what was read in it."""
+    row = get_object_or_404(Snapshot.objects.select_related("source"), pk=pk)
+    observations = row.observations.order_by("key").defer("record", "held_record")[: MOST_OBSERVATIONS + 1]
+    return show(
+        request,
+        "console/snapshot.html",
+        "Archived page",
+        snapshot=row,
+        observations=list(observations)[:MOST_OBSERVATIONS],
+        has_more=len(observations) > MOST_OBSERVATIONS,
+        **_text(row),
+    )
+
+
+@page("sources.view_snapshot")
+def snapshot_bytes(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/snapshots/1/bytes`: the bytes exactly as they were received, as a download that no browser renders."""
+    row = get_object_or_404(Snapshot, pk=pk)
+    try:
+        body = archive.load(row.sha256)
+    except archive.NotArchived as problem:
+        raise Http404(str(problem)) from problem
+    return HttpResponse(
+        body,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{row.sha256[:16]}.bin"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,58 @@
+"""What is held for a person: a change of a table that may not be a change of the medicines."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+
+from tracker.console.access import page, show
+from tracker.console.forms import ReasonForm
+from tracker.intake import holds as decisions
+from tracker.intake.models import Hold
+
+EXAMPLES = 200
+LATEST_CLOSED = 20
+
+QUESTIONS = {
+    "release": "Apply the held values? Nobody is alerted of them.",
+    "dismiss": "Keep the old values? Each stays until its row changes again.",
+}
+
+
+@page("intake.view_hold")
+def holds(request: HttpRequest) -> HttpResponseBase:
+    """`/holds/`: what is open, and what was decided lately."""
+    rows = Hold.objects.select_related("source", "snapshot")
+    return show(
+        request,
+        "console/holds.html",
+        "Holds",
+        open=rows.filter(state=Hold.State.OPEN),
+        closed=rows.exclude(state=Hold.State.OPEN).order_by("-closed_at")[:LATEST_CLOSED],
+    )
+
+
+@page("intake.view_hold")
+def hold(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """`/holds/1/`: what releasing it would do, row by row."""
+    row = get_object_or_404(Hold.objects.select_related("source", "snapshot"), pk=pk)
+    return show(request, "console/hold.html", str(row), hold=row, values=row.values.all()[:EXAMPLES], most=EXAMPLES)
+
+
+@page("intake.change_hold")
+def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponseBase:
+    """`/holds/1/release/` and `/holds/1/dismiss/`: asks for a reason, then does it."""
+    row = get_object_or_404(Hold.objects.select_related("source"), pk=pk, state=Hold.State.OPEN)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _decided(request, row, decision, form.cleaned_data["reason"])
+    context: dict[str, Any] = {"hold": row, "decision": decision, "question": QUESTIONS[decision], "form": form}
+    return show(request, "console/hold_decide.html", f"{decision.capitalize()}: {row}", **context)
+
+
+def _decided(request: HttpRequest, row: Hold, decision: str, reason: str) -> HttpResponseBase:
+    decide_so = decisions.release if decision == "release" else decisions.dismiss
+    decide_so(row, request.user, reason)
+    messages.success(request, "Released: the values are applied." if decision == "release" else "Dismissed: the old values stay.")
+    return redirect("console:holds")

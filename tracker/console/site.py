@@ -1,0 +1,24 @@
+"""The admin site as regulatory staff see it."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from tracker.console.pages.dashboard import dashboard
+
+
+class ConsoleSite(AdminSite):
+    """Clockstop's admin site; its index is the dashboard."""
+
+    site_title = "Clockstop"
+    site_header = "Clockstop"
+    index_title = "Dashboard"
+    site_url = None
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The dashboard, with the list of all records below it."""
+        return super().index(request, {**dashboard(request.user), **(extra_context or {})})
