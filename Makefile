@@ -53,7 +53,7 @@ lint-types: .venv/.test
 	$(BIN)/mypy
 
 lint-imports: .venv/.test
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports --no-logo
 
 lint-django: export SECRET_KEY = $(shell head -c 64 /dev/urandom | base64 -w 0)
 lint-django: export PUBLIC_URL = https://clockstop.example.org

@@ -1,6 +1,6 @@
-"""Servers that live for one test run: started from the installed programs, in a folder of their own, on a port of their own.
+"""Servers that live for one test run, each in a folder and on a port of its own.
 
-Nothing on a standard port is looked for or touched.
+They are started from the installed programs. Nothing on a standard port is looked for or touched.
 """
 
 import contextlib
@@ -121,7 +121,12 @@ def _run(user: str | int, *command: str | Path) -> None:
     """
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
-            command, user=user if os.geteuid() == 0 else None, cwd="/", stdout=output, stderr=subprocess.STDOUT
+            command,
+            user=user if os.geteuid() == 0 else None,
+            cwd="/",
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         if done.returncode:
             output.seek(0)

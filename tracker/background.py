@@ -42,7 +42,7 @@ class Background:
 
 
 def _worker(celery: Celery) -> WorkController:
-    """A worker for every queue. One, not one for each: the choice of queues belongs to the application, not to a worker."""
+    """One worker for every queue: Celery keeps the choice of queues in the application, not in the worker."""
     return WorkController(
         app=celery,
         hostname="worker@embedded",

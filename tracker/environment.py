@@ -24,7 +24,11 @@ FLAGS = {
     **dict.fromkeys(("0", "false", "no", "off"), False),
 }
 SQLITE = "django.db.backends.sqlite3"
-DATABASES = {"sqlite": SQLITE, "postgres": "django.db.backends.postgresql", "postgresql": "django.db.backends.postgresql"}
+DATABASES = {
+    "sqlite": SQLITE,
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
 
 
 class WrongSetting(SystemExit):
@@ -177,9 +181,7 @@ class Environment:
         try:
             validate_email(address)
         except ValidationError:
-            raise WrongSetting(
-                name, f"holds {address!r}", "write email addresses like someone@example.org"
-            ) from None
+            raise WrongSetting(name, f"holds {address!r}", "write email addresses like someone@example.org") from None
 
     def _require_folder_of(self, name: str, file: Path, create: bool) -> None:
         """Refuse a database file in a folder that is not there; SQLite's own message names neither."""
@@ -203,7 +205,7 @@ def installation_key(file: Path) -> str:
             opened.write(secrets.token_urlsafe(50))
         with contextlib.suppress(FileExistsError):
             os.link(draft, file)
-        os.unlink(draft)
+        Path(draft).unlink()
     except OSError as error:
         raise WrongSetting(
             "SECRET_KEY", f"is not set and none can be kept ({error})", "set it to a long random value"

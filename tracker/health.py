@@ -49,7 +49,7 @@ def problem(check: Callable[[], None]) -> str:
     """What is wrong, as the kind of error only: its message may name hosts and people; empty when all is well."""
     try:
         check()
-    except Exception as error:  # whatever a driver raises is the answer
+    except Exception as error:  # noqa: BLE001 - whatever a driver raises is the answer
         return type(error).__name__
     return ""
 

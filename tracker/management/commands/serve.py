@@ -35,7 +35,9 @@ class Command(BaseCommand):
             background.start()
         self.stdout.write(f"Clockstop is at http://{host}:{port}/ (Ctrl-C stops it)")
         if settings.REDIS_URL:
-            self.stdout.write("REDIS_URL is set: the worker and the beat are processes of their own (docs/operations.md)")
+            self.stdout.write(
+                "REDIS_URL is set: the worker and the beat are processes of their own (docs/operations.md)"
+            )
         self.stdout.flush()
         server.run()
         if background and not background.stop():
