@@ -1,4 +1,4 @@
-"""The admin pages of people: accounts with their time zones."""
+"""The admin pages of people: accounts with their time zones, and their API tokens."""
 
 from django import forms
 from django.contrib import admin
@@ -10,7 +10,10 @@ from django.http import HttpRequest
 
 from tracker.people.admin_bases import QuickList
 from tracker.people.models import User
+from tracker.people.token_admin import ApiTokenAdmin
 from tracker.people.zones import zone_choices
+
+__all__ = ["ApiTokenAdmin", "PersonAdmin"]
 
 
 class PersonForm(UserChangeForm):
