@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 4
 
 
-def at_once(work: Callable[[], None]) -> None:
+def at_once(work: Callable[[], object]) -> None:
     """The same work in several workers, each with its own connection, started together."""
     start = threading.Barrier(WORKERS)
 
@@ -54,7 +54,7 @@ def readers():
 
 
 def test_workers_that_match_at_once_tell_each_person_of_each_change_once(readers):
-    at_once(lambda: match_changes())
+    at_once(match_changes)
 
     assert DeliveryItem.objects.count() == Delivery.objects.count() == 3 * 20
 
@@ -65,7 +65,7 @@ def test_changes_of_one_reading_stay_together_when_workers_match_at_once():
     for number in range(30):
         ChangeFactory(application=first.application, snapshot=first.snapshot, field=f"field-{number}")
 
-    at_once(lambda: match_changes())
+    at_once(match_changes)
 
     assert Delivery.objects.get(person=person).items.count() == 31
 

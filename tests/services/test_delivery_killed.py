@@ -98,6 +98,7 @@ def manage(environment: dict[str, str], *arguments: str) -> subprocess.Completed
     """Run a command to its end."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
+        check=False,
         cwd=PROJECT,
         env=environment,
         capture_output=True,

@@ -23,8 +23,8 @@ def of_snapshot(snapshot_id: int) -> str:
 
 
 def of_source(source_id: int) -> str:
-    """The source in the console."""
-    return _public(f"/admin/sources/source/{source_id}/change/")
+    """How a source is doing."""
+    return _public(f"/sources/{source_id}/")
 
 
 def of_unsubscribing(tokens: Iterable[str]) -> str:

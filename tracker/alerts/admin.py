@@ -82,7 +82,8 @@ class SubscriptionAdmin(OwnRows):
         if db_field.name == "person":
             kwargs["initial"] = request.user.pk
             if not request.user.is_superuser:
-                kwargs |= {"queryset": User.objects.filter(pk=request.user.pk), "empty_label": None}
+                kwargs["queryset"] = User.objects.filter(pk=request.user.pk)  # type: ignore[misc]
+                kwargs["empty_label"] = None
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:

@@ -111,7 +111,7 @@ def _wanted_items(delivery: Delivery) -> list[DeliveryItem]:
 
 
 def _most_important_first(change: Change) -> tuple[int, bool, int]:
-    return -WEIGHT.get(change.significance, 0), change.field != "status", change.id  # type: ignore[call-overload]
+    return -WEIGHT.get(change.significance, 0), change.field != "status", change.id
 
 
 def _headline(first: Wording, count: int) -> str:

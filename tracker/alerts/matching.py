@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,11 +16,22 @@ from tracker.catalogue.models import Application, Change
 BATCH = 100
 """Applications per transaction. Whole applications, because one reading's changes of one application are one mail."""
 
-WEIGHT = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
+WEIGHT: dict[str, int] = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
 CHANNELS = (Delivery.Channel.EMAIL,)
 
 Told = dict[tuple[int, str, int], list[Subscription]]
 """(person, channel, change) -> the subscriptions that ask for it."""
+
+
+class Group(NamedTuple):
+    """What belongs into one message: all that one snapshot, or one entry by a person, changed of an application."""
+
+    person: int
+    channel: str
+    application: int
+    snapshot: int | None
+    entered_by: str
+    entered_at: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,8 @@ class Matched:
 
 def match_changes() -> Matched:
     """Look up the subscriptions of alerting changes that nobody looked up before. Safe to run twice, or at once."""
-    changes, deliveries = 0, []
+    changes = 0
+    deliveries: list[int] = []
     while applications := _next_applications():
         matched = _match_applications(applications)
         changes += matched.changes
@@ -136,10 +149,10 @@ def _deliver(changes: Sequence[Change], told: Told) -> tuple[int, ...]:
     """Make the deliveries with their items; what is there already stays as it is."""
     by_id = {change.id: change for change in changes}
     known = DeliveryItem.objects.filter(change__in=by_id).values_list("person_id", "channel", "change_id")
-    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    groups: dict[Group, list[int]] = defaultdict(list)
     for person, channel, change in sorted(told.keys() - set(known)):
-        groups[person, channel, *_cause(by_id[change])].append(change)
-    deliveries = Delivery.objects.bulk_create(_delivery(group, by_id[ids[0]]) for group, ids in groups.items())
+        groups[_group(person, channel, by_id[change])].append(change)
+    deliveries = Delivery.objects.bulk_create(_delivery(group, ids[0]) for group, ids in groups.items())
     items = DeliveryItem.objects.bulk_create(
         DeliveryItem(delivery=delivery, person_id=delivery.person_id, channel=delivery.channel, change_id=change)
         for delivery, ids in zip(deliveries, groups.values(), strict=True)
@@ -154,18 +167,16 @@ def _deliver(changes: Sequence[Change], told: Told) -> tuple[int, ...]:
     return tuple(delivery.id for delivery in deliveries)
 
 
-def _cause(change: Change) -> tuple[int, int | None, str, datetime.datetime | None]:
-    """What belongs into one message: the application, and the snapshot or the person's entry that changed it."""
+def _group(person: int, channel: str, change: Change) -> Group:
     entered_at = None if change.snapshot_id else change.seen_at
-    return change.application_id, change.snapshot_id, change.person_name, entered_at
+    return Group(person, channel, change.application_id, change.snapshot_id, change.person_name, entered_at)
 
 
-def _delivery(group: tuple[object, ...], first: Change) -> Delivery:
-    person, channel, *_ = group
+def _delivery(group: Group, first_change: int) -> Delivery:
     return Delivery(
-        person_id=person,
-        channel=channel,
-        application_id=first.application_id,
-        snapshot_id=first.snapshot_id,
-        first_change=first,
+        person_id=group.person,
+        channel=group.channel,
+        application_id=group.application,
+        snapshot_id=group.snapshot,
+        first_change_id=first_change,
     )

@@ -73,7 +73,7 @@ def send_notice(notice_id: int) -> Outcome | None:
     if notice is None:
         return None
     outcome = _send(notice)
-    outbox.settle(notice, outcome)
+    outbox.settle(OperatorNotice.objects.all(), notice, outcome)
     return outcome
 
 

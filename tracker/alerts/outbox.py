@@ -53,10 +53,10 @@ def is_exhausted(row: Outgoing) -> bool:
     return row.attempts > len(RETRY_AFTER) + 1
 
 
-def settle(row: Row, outcome: Outcome) -> bool:
+def settle(rows: QuerySet[Row], row: Row, outcome: Outcome) -> bool:
     """Record how the attempt ended; false if the lease ran out meanwhile and the row is somebody else's."""
     now = timezone.now()
-    held = type(row)._default_manager.filter(pk=row.pk, state=Outgoing.State.SENDING, leased_until=row.leased_until)
+    held = rows.filter(pk=row.pk, state=Outgoing.State.SENDING, leased_until=row.leased_until)
     if outcome.result == Result.POSTPONED and row.attempts <= len(RETRY_AFTER):
         changes = {"state": Outgoing.State.PENDING, "next_attempt_at": now + RETRY_AFTER[row.attempts - 1]}
     else:

@@ -57,6 +57,6 @@ def _send(delivery: Delivery) -> Outcome:
 @transaction.atomic
 def _record(delivery: Delivery, attempt: DeliveryAttempt, outcome: Outcome) -> None:
     """Settle the delivery and end the attempt; where the lease ran out, the attempt is somebody else's to judge."""
-    if outbox.settle(delivery, outcome):
+    if outbox.settle(Delivery.objects.all(), delivery, outcome):
         attempt.ended_at, attempt.result, attempt.answer = timezone.now(), outcome.result, outcome.answer
         attempt.save(update_fields=["ended_at", "result", "answer"])

@@ -52,7 +52,7 @@ def test_a_failure_is_told_once_until_it_recovers_and_then_the_recovery_once(mai
     failure, recovery = mail_server.to(olga)
     assert failure["Subject"].strip() == "Source failing (drifted): EMA medicines table"
     assert "column 'Medicine status' is missing" in failure.get_content()
-    assert f"https://clockstop.example.org/admin/sources/source/{source.id}/change/" in failure.get_content()
+    assert f"https://clockstop.example.org/sources/{source.id}/" in failure.get_content()
     assert recovery["Subject"].strip() == "Source recovered: EMA medicines table"
     assert failure["References"] == recovery["References"]
 

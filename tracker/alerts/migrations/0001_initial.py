@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, help_text='A note to yourself; it stands in the mails.')),
                 ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('ended', 'Unsubscribed')], default='active', max_length=6)),
                 ('token', models.CharField(default=tracker.alerts.models.subscriptions.new_token, editable=False, max_length=40, unique=True)),
-                ('after_change', models.PositiveBigIntegerField(editable=False)),
+                ('after_change', models.PositiveBigIntegerField(default=tracker.alerts.models.subscriptions.newest_change, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('application', models.ForeignKey(blank=True, help_text='Or:', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='catalogue.application')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to=settings.AUTH_USER_MODEL)),

@@ -1,7 +1,6 @@
 """What people asked to be told of."""
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -77,7 +76,7 @@ class Subscription(models.Model):
     note = models.TextField(blank=True, help_text="A note to yourself; it stands in the mails.")
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    after_change = models.PositiveBigIntegerField(editable=False)
+    after_change = models.PositiveBigIntegerField(default=newest_change, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -103,12 +102,6 @@ class Subscription(models.Model):
         kind, _ = self.target
         named = self.get_authority_display() if kind == "authority" else getattr(self, kind)
         return f"{kind.capitalize()} {named}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with what comes next."""
-        if self.after_change is None:
-            self.after_change = newest_change()
-        super().save(*args, **kwargs)
 
     @property
     def target(self) -> tuple[str, int | str]:
