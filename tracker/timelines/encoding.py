@@ -1,0 +1,195 @@
+"""Timelines as the JSON of the contract: what the API and `manage.py timeline --json` give."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from scrapers.records import DocumentRecord
+from tracker.timelines.timeline import (
+    Disagreement,
+    Event,
+    EvidenceLine,
+    Heading,
+    NominalDay,
+    ProductTimeline,
+    Statement,
+    Timeline,
+)
+from tracker.timetables.clock import Clock, Stop
+
+Json = dict[str, Any]
+
+
+def timeline_as_json(timeline: Timeline) -> Json:
+    """One application, or one procedure of it."""
+    return {
+        "application": _heading(timeline.application),
+        "as_of": _text(timeline.as_of),
+        "procedure": timeline.procedure,
+        "events": [_event(event) for event in timeline.events],
+        "clock": _clock(timeline),
+        "nominal": _nominal(timeline.nominal),
+        "forecast": [],
+        "documents": [_document(document) for document in timeline.documents],
+        "conflicts": [_disagreement(one) for one in timeline.conflicts],
+        "reconstructed": timeline.reconstructed,
+        "attribution": list(timeline.attribution),
+    }
+
+
+def product_as_json(product: ProductTimeline) -> Json:
+    """A product: the events of all its applications, and what each application has of its own."""
+    return {
+        "product": {"id": product.id, "key": product.key, "name": product.name},
+        "as_of": _text(product.as_of),
+        "events": [{"application": event.application, **_event(event)} for event in product.events],
+        "applications": [
+            {
+                **_heading(timeline.application),
+                "clock": _clock(timeline),
+                "nominal": _nominal(timeline.nominal),
+                "reconstructed": timeline.reconstructed,
+            }
+            for timeline in product.timelines
+        ],
+        "forecast": [],
+        "documents": [
+            {"application": timeline.application.number, **_document(document)}
+            for timeline in product.timelines
+            for document in timeline.documents
+        ],
+        "statements": [_statement(one) for one in product.statements],
+        "conflicts": [_disagreement(one) for one in product.conflicts],
+        "reconstructed": any(timeline.reconstructed for timeline in product.timelines),
+        "attribution": list(dict.fromkeys(text for timeline in product.timelines for text in timeline.attribution)),
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _heading(heading: Heading) -> Json:
+    return {
+        "id": heading.id,
+        "number": heading.number,
+        "authority": heading.authority,
+        "name": heading.name,
+        "product": heading.product,
+        "timetable": heading.timetable or None,
+        "status": heading.status,
+        "status_text": heading.status_text,
+        "applicant": heading.applicant,
+    }
+
+
+def _event(event: Event) -> Json:
+    return {
+        "kind": event.kind,
+        "procedure": event.procedure,
+        "occurrence": event.occurrence,
+        "label": event.label,
+        "date": _text(event.date),
+        "precision": event.date.precision if event.date else None,
+        "range": [day.isoformat() for day in event.range] if event.range else None,
+        "state": event.state,
+        "inferred": event.inferred,
+        "cleared": event.cleared,
+        "procedural_day": {"reported": event.reported_day, "computed": event.computed_day},
+        "conflict": event.conflict,
+        "evidence": [_evidence(line) for line in event.evidence],
+    }
+
+
+def _evidence(line: EvidenceLine) -> Json:
+    said = {
+        "claimed_by": line.claimed_by,
+        "quote": line.quote,
+        "locator": line.locator,
+        "date": _text(line.date),
+        "precision": line.date.precision if line.date else None,
+        "supports": list(line.supports),
+    }
+    if line.entered_by:
+        by = line.entered_by
+        relied_on = {"address": by.address} if by.address else {"file": by.file}
+        return {
+            "source": by.source,
+            "snapshot": None,
+            "sha256": None,
+            "retrieved_at": None,
+            **said,
+            "entered_by": by.name,
+            "entered_at": by.entered_at.isoformat(),
+            "reason": by.reason,
+            **relied_on,
+        }
+    moment = line.moment
+    return {
+        "source": line.source,
+        "snapshot": moment.snapshot if moment else None,
+        "sha256": moment.sha256 if moment else None,
+        "retrieved_at": moment.retrieved_at.isoformat() if moment else None,
+        **said,
+    }
+
+
+def _clock(timeline: Timeline) -> Json:
+    clock: Clock = timeline.clock
+    return {
+        "timetable": timeline.application.timetable or None,
+        "started": _text(clock.started),
+        "running": clock.running,
+        "active_days": clock.active_days(timeline.today) if timeline.application.authority == "EMA" else None,
+        "stops": [_stop(stop) for stop in clock.stops],
+    }
+
+
+def _stop(stop: Stop) -> Json:
+    """`from` and `to` are the first and the last day that do not count; the clock counts again on the day after."""
+    return {
+        "from": _text(stop.first),
+        "to": _text(stop.last),
+        "reason": stop.reason,
+        "inferred": stop.inferred,
+        "stopped_on": _text(stop.stopped),
+        "restarted_on": _text(stop.restarted),
+        "open": stop.is_open,
+    }
+
+
+def _nominal(days: Sequence[NominalDay]) -> list[Json]:
+    return [
+        {"kind": one.kind, "day": one.day, "date": _text(one.date), "label": one.label, "basis": one.basis}
+        for one in days
+    ]
+
+
+def _document(document: DocumentRecord) -> Json:
+    return {
+        "title": document.title,
+        "type": document.type,
+        "reference": document.reference,
+        "address": document.address,
+        "first_published": _text(document.first_published),
+        "last_updated": _text(document.last_updated),
+        "languages": sorted({file.language for file in document.files}),
+    }
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "region": statement.region,
+        "text": statement.text,
+        "date": _text(statement.date),
+        "precision": statement.date.precision if statement.date else None,
+        "claimed_by": statement.claimed_by,
+        "source": statement.source,
+    }
+
+
+def _disagreement(one: Disagreement) -> Json:
+    return {
+        "subject": one.subject,
+        "claims": [{"claimed_by": side.claimed_by, "says": side.says, "source": side.source} for side in one.claims],
+        "explanation": one.explanation,
+    }

@@ -1,0 +1,156 @@
+"""Timelines from the rows: a constant number of queries, however many applications and steps."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from tracker.catalogue import spelling
+from tracker.catalogue.knowledge import end_of_day, known
+from tracker.catalogue.models import Application, Conflict, Entry, Evidence, OrganisationAlias, Product, SubstanceAlias
+from tracker.catalogue.models import Statement as StatementRow
+from tracker.catalogue.resolve import ResolvedApplication
+from tracker.sources.models import Snapshot
+from tracker.timelines.building import Background, EvidenceRow, Row, build, partial
+from tracker.timelines.disagreements import JOINED_BY_ALIAS
+from tracker.timelines.timeline import (
+    ConflictSide,
+    Disagreement,
+    EnteredBy,
+    Moment,
+    ProductTimeline,
+    Statement,
+    Timeline,
+)
+
+
+class NotKnown(LookupError):
+    """Nothing was known of the application, or of the procedure, on that day; the message says what to do."""
+
+
+def application_timeline(
+    number: str, *, today: datetime.date, as_of: datetime.date | None = None, procedure: str = ""
+) -> Timeline:
+    """The timeline of one application, or of one procedure of it. Raises NotKnown."""
+    found = known([number], as_of)
+    if number not in found:
+        when = f" on {as_of}" if as_of else ""
+        raise NotKnown(f"{number} is not in the catalogue{when}; ingest a page or a table that has it.")
+    one = found[number]
+    if procedure and all(procedure != other.slug for other in one.procedures):
+        raise NotKnown(f"{number} has no procedure {procedure} in the catalogue; ingest a document about it.")
+    return build(one, _background(found.values(), as_of), today, as_of, procedure)
+
+
+def timelines(
+    numbers: Collection[str], *, today: datetime.date, as_of: datetime.date | None = None
+) -> dict[str, Timeline]:
+    """The timelines of many applications, by number; those of which nothing was known are absent."""
+    found = known(numbers, as_of)
+    background = _background(found.values(), as_of)
+    return {number: build(found[number], background, today, as_of) for number in numbers if number in found}
+
+
+def product_timeline(product: Product, *, today: datetime.date, as_of: datetime.date | None = None) -> ProductTimeline:
+    """A product over its authorities, with the statements and disagreements that belong to no application."""
+    numbers = list(product.applications.order_by("authority", "number").values_list("number", flat=True))
+    conflicts = _conflicts(Q(product=product, application=None), as_of)
+    return ProductTimeline(
+        id=product.pk,
+        key=product.key,
+        name=product.name,
+        as_of=as_of,
+        today=today,
+        timelines=tuple(timelines(numbers, today=today, as_of=as_of).values()),
+        statements=tuple(_statement(row) for row in StatementRow.objects.filter(product=product)),
+        noted=tuple(_disagreement(row) for row in conflicts),
+    )
+
+
+def _background(found: Iterable[ResolvedApplication], as_of: datetime.date | None) -> Background:
+    applications = list(found)
+    numbers = [one.number for one in applications]
+    claims = [claim for one in applications for claim in one.claims]
+    rows = {row.number: row for row in Application.objects.filter(number__in=numbers).select_related("product")}
+    evidence = list(
+        Evidence.objects.filter(application__number__in=numbers).only(
+            "fingerprint", "step_id", "first_snapshot_id", "last_snapshot_id"
+        )
+    )
+    wanted = [claim.snapshot for claim in claims]
+    wanted += [id_ for row in evidence for id_ in (row.first_snapshot_id, row.last_snapshot_id)]
+    snapshots = _snapshots({id_ for id_ in wanted if id_ is not None})
+    return Background(
+        rows={number: Row(row.pk, str(row.product)) for number, row in rows.items()},
+        snapshots=snapshots,
+        entries=_entries({claim.entry for claim in claims if claim.entry is not None}),
+        evidence={row.fingerprint: _evidence_row(row, snapshots) for row in evidence},
+        same_thing=_same_thing(applications),
+        noted=_noted(rows, as_of),
+    )
+
+
+def _snapshots(ids: Collection[int]) -> dict[int, Moment]:
+    rows = (
+        Snapshot.objects.filter(pk__in=ids).select_related("source").only("sha256", "retrieved_at", "source__address")
+    )
+    return {row.pk: Moment(row.pk, row.source.address, row.sha256, row.retrieved_at) for row in rows}
+
+
+def _entries(ids: Collection[int]) -> dict[int, EnteredBy]:
+    rows = Entry.objects.filter(pk__in=ids)
+    return {row.pk: EnteredBy(row.entered_by_name, row.reason, row.address, row.file, row.entered_at) for row in rows}
+
+
+def _evidence_row(row: Evidence, snapshots: Mapping[int, Moment]) -> EvidenceRow:
+    return EvidenceRow(
+        id=row.pk,
+        step=row.step_id,
+        first=snapshots.get(row.first_snapshot_id) if row.first_snapshot_id else None,
+        last=snapshots.get(row.last_snapshot_id) if row.last_snapshot_id else None,
+    )
+
+
+def _same_thing(applications: Sequence[ResolvedApplication]) -> dict[str, str]:
+    """Which keys of the substances and organisations that are claimed differently mean one thing: key to that thing."""
+    values = [
+        claim.value
+        for one in applications
+        for name in JOINED_BY_ALIAS
+        if name in one.fields and one.fields[name].conflict
+        for claim in one.fields[name].claims
+    ]
+    keys = {spelling.key(part) for value in values for part in (value, *spelling.substances(value, ""))}
+    substances = SubstanceAlias.objects.filter(key__in=keys).values_list("key", "substance_id")
+    organisations = OrganisationAlias.objects.filter(key__in=keys).values_list("key", "organisation_id")
+    return {key: f"substance {id_}" for key, id_ in substances} | {
+        key: f"organisation {id_}" for key, id_ in organisations
+    }
+
+
+def _noted(rows: Mapping[str, Application], as_of: datetime.date | None) -> dict[str, list[Disagreement]]:
+    """The disagreements that people noted about the applications, or about their whole product, by number."""
+    noted: dict[str, list[Disagreement]] = defaultdict(list)
+    by_product: dict[int, list[str]] = defaultdict(list)
+    for number, row in rows.items():
+        by_product[row.product_id].append(number)
+    for conflict in _conflicts(Q(product_id__in=by_product), as_of):
+        concerned = [conflict.application.number] if conflict.application else by_product[conflict.product_id]
+        for number in concerned:
+            noted[number].append(_disagreement(conflict))
+    return noted
+
+
+def _conflicts(condition: Q, as_of: datetime.date | None) -> Iterable[Conflict]:
+    when = Q(entered_at__lte=end_of_day(as_of)) if as_of else Q()
+    return Conflict.objects.filter(condition, when).select_related("application").prefetch_related("claims")
+
+
+def _disagreement(row: Conflict) -> Disagreement:
+    claims = tuple(ConflictSide(claim.claimed_by, claim.says, claim.source) for claim in row.claims.all())
+    return Disagreement(row.subject, claims, row.explanation)
+
+
+def _statement(row: StatementRow) -> Statement:
+    return Statement(row.region, row.text, partial(row.date, row.precision), row.claimed_by, row.address)

@@ -1,0 +1,78 @@
+"""A timeline as text for a terminal."""
+
+from collections.abc import Iterable
+
+from scrapers.vocabulary import STATUSES
+from tracker.timelines.people_dates import in_words, range_in_words
+from tracker.timelines.timeline import Disagreement, Event, NominalDay, Timeline
+from tracker.timelines.wording import clock_in_words, day_in_words
+
+
+def as_text(timeline: Timeline) -> str:
+    """The timeline in lines: who, the dated steps, the clock, the nominal days, what does not fit together."""
+    return "\n".join(_lines(timeline))
+
+
+def _lines(timeline: Timeline) -> Iterable[str]:
+    heading = timeline.application
+    yield " · ".join(part for part in (heading.product, heading.number, heading.applicant) if part)
+    word = STATUSES[heading.status].label if heading.status in STATUSES else heading.status
+    yield f"Status: {heading.status_text or word}{f' (as of {in_words(timeline.as_of)})' if timeline.as_of else ''}"
+    if timeline.reconstructed:
+        yield "Reconstructed: not the authority's own page."
+    yield ""
+    yield from _steps(timeline)
+    yield ""
+    yield f"Clock: {clock_in_words(timeline)}"
+    yield from _nominal(timeline)
+    for conflict in timeline.conflicts:
+        yield ""
+        yield from _conflict(conflict)
+    yield ""
+    yield from timeline.attribution
+
+
+def _steps(timeline: Timeline) -> Iterable[str]:
+    if not timeline.events:
+        yield "No step is known."
+    has_procedures = len({event.procedure for event in timeline.events}) > 1
+    for event in timeline.events:
+        yield _step(event, has_procedures)
+        for line in event.evidence[:3]:
+            yield f"{'':14}  “{_cut(line.quote)}” {line.claimed_by}, {line.source}".rstrip(", ")
+
+
+def _step(event: Event, has_procedures: bool) -> str:
+    remarks = [
+        event.procedure if has_procedures else "",
+        day_in_words(event),
+        f"meeting of {range_in_words(*event.range)}" if event.range else "",
+        "planned" if event.state == "planned" else "",
+        "date inferred" if event.inferred else "",
+        "sources differ" if event.conflict else "",
+        "no longer shown" if event.cleared else "",
+    ]
+    said = ", ".join(remark for remark in remarks if remark)
+    return f"{in_words(event.date) or 'date unknown':>14}  {event.label}{f' ({said})' if said else ''}"
+
+
+def _cut(text: str, most: int = 100) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
+
+
+def _nominal(timeline: Timeline) -> Iterable[str]:
+    if timeline.nominal:
+        yield f"Nominal days (not dates): {', '.join(_nominal_day(one) for one in timeline.nominal)}"
+
+
+def _nominal_day(one: NominalDay) -> str:
+    date = f" ({in_words(one.date)})" if one.date else ""
+    return f"{one.day} {one.label.lower()}{date}"
+
+
+def _conflict(conflict: Disagreement) -> Iterable[str]:
+    yield f"Sources differ: {conflict.subject}"
+    for side in conflict.claims:
+        yield f"  {side.claimed_by}: {_cut(side.says)}{f' ({side.source})' if side.source else ''}"
+    yield f"  {conflict.explanation}"

@@ -1,0 +1,206 @@
+"""What a timeline is: typed, complete, and free of the database and of the clock on the wall.
+
+`tracker.timelines.building` makes timelines out of what is known, `loading` fetches that, `encoding` gives the JSON of
+the API, `drawing` the picture, `presentation` what templates need.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from scrapers.dates import PartialDate
+from scrapers.records import DocumentRecord
+from scrapers.vocabulary import PROCEDURE_TYPES, STEP_KINDS
+from tracker.timetables.clock import Clock
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The retrieval behind a claim: a snapshot's id, the address of its source, the digest of the archived bytes."""
+
+    snapshot: int
+    source: str
+    sha256: str
+    retrieved_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class EnteredBy:
+    """The person behind a claim, why they entered it, and the address or the file they relied on."""
+
+    name: str
+    reason: str
+    address: str
+    file: str
+    entered_at: datetime.datetime
+
+    @property
+    def source(self) -> str:
+        """What they relied on."""
+        return self.address or self.file
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """Words that say something about a step, and where they are from: a retrieval, or a person.
+
+    `row` is the id of the Evidence row, None where the index has none; `fingerprint` names it for good.
+    """
+
+    claimed_by: str
+    quote: str
+    locator: str
+    date: PartialDate | None
+    supports: tuple[str, ...]
+    moment: Moment | None
+    entered_by: EnteredBy | None
+    row: int | None = None
+    fingerprint: str = ""
+
+    @property
+    def source(self) -> str:
+        """The address of the source, or what the person relied on."""
+        if self.moment:
+            return self.moment.source
+        return self.entered_by.source if self.entered_by else ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A procedural step as a timeline shows it. `step` is the id of its ProceduralStep row, None where there is none.
+
+    `reported_day` is the procedural day as the authority states it, `computed_day` the one that the clock gives.
+    """
+
+    application: str
+    procedure: str
+    procedure_type: str
+    kind: str
+    occurrence: int
+    label: str
+    detail: str
+    date: PartialDate | None
+    range: tuple[datetime.date, datetime.date] | None
+    state: str
+    reported_day: int | None
+    computed_day: int | None
+    conflict: bool
+    inferred: bool
+    cleared: bool
+    evidence: tuple[EvidenceLine, ...]
+    step: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells the event from all others, also from one day to the next."""
+        return f"{self.application}:{self.procedure}:{self.kind}:{self.occurrence}"
+
+
+@dataclass(frozen=True)
+class NominalDay:
+    """A day on which a step should happen; dated only where the start of the procedure is known. Never an event."""
+
+    kind: str
+    day: int
+    date: datetime.date | None
+    basis: str
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        return STEP_KINDS.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True)
+class ConflictSide:
+    """One side of a disagreement."""
+
+    claimed_by: str
+    says: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Claims that do not fit together, and why."""
+
+    subject: str
+    claims: tuple[ConflictSide, ...]
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A fact about a product that belongs to no application."""
+
+    region: str
+    text: str
+    date: PartialDate | None
+    claimed_by: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The application that a timeline is about. `timetable` is empty where no timetable is at hand for it."""
+
+    id: int | None
+    number: str
+    authority: str
+    name: str
+    product: str
+    timetable: str
+    status: str
+    status_text: str
+    applicant: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One application, or one procedure of it, as it was known on `as_of` (None: as it is known now).
+
+    `procedure` is the slug of the procedure that clock and nominal days belong to.
+    """
+
+    application: Heading
+    procedure: str
+    as_of: datetime.date | None
+    today: datetime.date
+    events: tuple[Event, ...]
+    clock: Clock
+    nominal: tuple[NominalDay, ...]
+    documents: tuple[DocumentRecord, ...]
+    conflicts: tuple[Disagreement, ...]
+    reconstructed: bool
+    attribution: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProductTimeline:
+    """A product over its authorities: one timeline per application, and what belongs to none of them."""
+
+    id: int
+    key: str
+    name: str
+    as_of: datetime.date | None
+    today: datetime.date
+    timelines: tuple[Timeline, ...]
+    statements: tuple[Statement, ...]
+    noted: tuple[Disagreement, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of all applications."""
+        return tuple(event for timeline in self.timelines for event in timeline.events)
+
+    @property
+    def conflicts(self) -> tuple[Disagreement, ...]:
+        """What people noted about the product, and what its applications show, each once."""
+        shown = (one for timeline in self.timelines for one in timeline.conflicts)
+        return tuple(dict.fromkeys((*self.noted, *shown)))
+
+
+def procedure_title(slug: str, type_: str) -> str:
+    """`Variation II/0029`, `Initial application`: a procedure in words."""
+    title = PROCEDURE_TYPES.get(type_, type_)
+    return title if slug == "initial" else f"{title} {slug}"

@@ -1,0 +1,71 @@
+"""Events, days and clocks in words, the same in the drawing, the table and the terminal."""
+
+from tracker.timelines.people_dates import in_words, range_in_words
+from tracker.timelines.timeline import Event, Timeline, procedure_title
+from tracker.timetables.clock import Stop
+
+_CLASSES = {
+    "EFFICACY": "Efficacy",
+    "LABELING": "Labelling",
+    "MANUF (CMC)": "Manufacturing (CMC)",
+    "BIOEQUIV": "Bioequivalence",
+    "REMS": "REMS",
+    "SUPPLEMENT": "",
+    "N/A": "",
+    "UNKNOWN": "",
+    "UNSPECIFIED": "",
+}
+"""FDA's classes of submission (Drugs@FDA, SubmissionClass_Lookup); empty where the word says nothing."""
+
+
+def words(event: Event) -> str:
+    """`13 Dec 2007: Application withdrawn, day 175 (reported)`: all that a mark says, for those who do not see it."""
+    said = [
+        event.label,
+        procedure_title(event.procedure, event.procedure_type) if event.procedure_type != "initial" else "",
+        class_in_words(event),
+        day_in_words(event),
+        "planned" if event.state == "planned" else "",
+        "date inferred" if event.inferred else "",
+        f"meeting of {range_in_words(*event.range)}" if event.range else "",
+        "sources differ" if event.conflict else "",
+        "no longer shown by the source" if event.cleared else "",
+    ]
+    return f"{in_words(event.date) or 'Date unknown'}: {', '.join(part for part in said if part)}"
+
+
+def day_in_words(event: Event) -> str:
+    """`day 175 (reported)`, `day 121 (computed)`, both if they differ, or nothing."""
+    reported, computed = event.reported_day, event.computed_day
+    if reported is None:
+        return f"day {computed} (computed)" if computed is not None else ""
+    if computed is None or computed == reported:
+        return f"day {reported} (reported)"
+    return f"day {reported} (reported; {computed} computed)"
+
+
+def class_in_words(event: Event) -> str:
+    """`Efficacy` for FDA's `EFFICACY`: the class of a submission; one that is not known here stays as it came."""
+    return _CLASSES.get(event.detail.upper(), event.detail)
+
+
+def clock_in_words(timeline: Timeline) -> str:
+    """`Started 20 Jun 2019; 210 active days; stopped 18 Oct 2019 to 26 Apr 2020.` What is unknown is called unknown."""
+    clock = timeline.clock
+    active = clock.active_days(timeline.today) if timeline.application.authority == "EMA" else None
+    parts = [
+        f"started {in_words(clock.started)}" if clock.started else "start unknown",
+        {True: "running", False: "not running", None: "not known whether it runs"}[clock.running],
+    ]
+    if timeline.application.authority == "EMA":
+        parts.append(f"{active} active days" if active is not None else "active days unknown")
+    parts += [_stop_in_words(stop) for stop in clock.stops]
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _stop_in_words(stop: Stop) -> str:
+    if stop.is_open:
+        return f"stopped since {in_words(stop.first)}"
+    end = in_words(stop.last) or "an unknown day"
+    return f"stopped {in_words(stop.first)} to {end}{' (end inferred)' if stop.inferred else ''}"
