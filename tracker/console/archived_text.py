@@ -178,11 +178,16 @@ def _lines(value: Json, indent: str = "") -> Iterator[str]:
     else:
         yield f"{indent}{cells.printed(value)}"
     for name, item in items:
-        if isinstance(item, dict | list):
-            yield f"{indent}{name}".rstrip()
-            yield from _lines(item, indent + "    ")
-        else:
+        if not isinstance(item, dict | list):
             yield f"{indent}{name}{cells.printed(item)}"
+            continue
+        parts = list(_lines(item, indent + "  "))
+        if isinstance(value, list):
+            yield f"{indent}{name}{parts[0].lstrip()}" if parts else f"{indent}{name}".rstrip()
+            yield from parts[1:]
+        else:
+            yield f"{indent}{name}".rstrip()
+            yield from parts
 
 
 def _workbook(body: bytes, about: str) -> str | None:

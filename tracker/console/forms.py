@@ -69,6 +69,7 @@ class _EntryForm(forms.ModelForm):
             "is_override": "Beat what the sources say",
         }
         help_texts = {
+            "quote": "As they stand there, in the language of the source.",
             "procedure": "initial, or the authority's own designation: II/0029, SUPPL-9.",
             "claimed_by": "An authority, a company, a journal.",
             "address": "Where it can be read: https://…",

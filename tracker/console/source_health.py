@@ -57,7 +57,7 @@ def health(source: Source, now: datetime.datetime) -> Health:
         return Health(source, "failing", REMEDIES.get(source.failure, ""))
     if source.interval is None:
         return Health(source, "by-hand", "It is read when somebody asks for it, or gives a file.")
-    if not settings.CONTACT and source.checked_at is None:
+    if not settings.CONTACT:
         return Health(source, "waiting", "Nothing is fetched until CONTACT is set.")
     if _is_stale(source, now):
         return Health(source, "stale", "It has not been read for longer than it should. Is a worker running?")

@@ -72,8 +72,7 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
         procedures=_with_a_status(known),
         snapshots=snapshots,
         changes=_changes(row, as_of),
-        entries=_entries(number),
-        trail=Entry.history.filter(application_number=number).select_related("history_user"),
+        **_entries(number, as_of),
     )
 
 
@@ -116,5 +115,11 @@ def _changes(row: Application, as_of: datetime.date | None) -> Any:
     return changes[:MOST_CHANGES]
 
 
-def _entries(number: str) -> Any:
-    return Entry.objects.filter(application_number=number).order_by("-entered_at", "-id")
+def _entries(number: str, as_of: datetime.date | None) -> dict[str, Any]:
+    """What people entered, and every version of it."""
+    entries = Entry.objects.filter(application_number=number).order_by("-entered_at", "-id")
+    trail = Entry.history.filter(application_number=number).select_related("history_user")
+    if as_of:
+        moment = knowledge.end_of_day(as_of)
+        entries, trail = entries.filter(entered_at__lte=moment), trail.filter(history_date__lte=moment)
+    return {"entries": entries, "trail": trail}

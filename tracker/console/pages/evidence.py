@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -24,8 +25,14 @@ def evidence(request: HttpRequest, fingerprint: str) -> HttpResponseBase:
         ),
         fingerprint=fingerprint,
     )
-    title = f"Evidence: {row.step}" if row.step else "Evidence"
-    return show(request, "console/evidence.html", title, evidence=row, **_archived(row))
+    return show(request, "console/evidence.html", "Evidence", evidence=row, others=_others(row), **_archived(row))
+
+
+def _others(row: Evidence) -> QuerySet[Evidence]:
+    """What else speaks for the same step, or against its date."""
+    if row.step is None:
+        return Evidence.objects.none()
+    return row.step.evidence.exclude(pk=row.pk).order_by("-is_current", "date", "id")
 
 
 def _archived(row: Evidence) -> dict[str, Any]:
