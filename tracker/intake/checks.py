@@ -83,7 +83,7 @@ def _take(source: Source, fetcher: Fetcher, progress: Progress) -> Outcome:
     Source.objects.filter(pk=source.pk).update(etag=answer.etag[:300], last_modified=answer.last_modified[:100])
     if not is_unread:
         return unchanged(snapshot)
-    return process(snapshot, application=source.application_number, progress=progress)
+    return process(snapshot, progress=progress)
 
 
 def _request(source: Source, latest: Snapshot | None) -> Request:

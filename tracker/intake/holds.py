@@ -132,7 +132,6 @@ def _decide(kind: str, hold: Hold, person: Person, moment: datetime.datetime) ->
         person_name=person.name,
         reason=person.reason,
         decided_at=moment,
-        after_snapshot=Snapshot.objects.order_by("-id").first(),
     )
 
 

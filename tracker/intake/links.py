@@ -8,7 +8,6 @@ from django.utils import timezone
 from tracker.catalogue.models import Application, Product
 from tracker.intake.apply import Person
 from tracker.intake.models import Decision
-from tracker.sources.models import Snapshot
 
 
 class NotLinkable(LookupError):
@@ -59,5 +58,4 @@ def _move(
         person_name=person.name,
         reason=person.reason,
         decided_at=moment or timezone.now(),
-        after_snapshot=Snapshot.objects.order_by("-id").first(),
     )

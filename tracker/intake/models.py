@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from tracker.sources.models import Snapshot, Source
 
@@ -84,9 +85,7 @@ class Decision(models.Model):
     person_name = models.CharField(max_length=150)
     reason = models.TextField()
     decided_at = models.DateTimeField()
-    after_snapshot = models.ForeignKey(
-        Snapshot, null=True, on_delete=models.PROTECT, related_name="+", help_text="The last snapshot read before it."
-    )
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False, help_text="Order of arrival.")
 
     class Meta:
         ordering = ["id"]

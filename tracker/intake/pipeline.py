@@ -61,18 +61,16 @@ def ingest_bytes(
     """
     chosen = _choose(address, body, reader)
     source, _ = Source.objects.get_or_create(
-        address=address,
-        defaults={
-            "reader": chosen.name if chosen else "",
-            "application_number": identifier(application).number if application else "",
-            "is_active": False,
-        },
+        address=address, defaults={"reader": chosen.name if chosen else "", "is_active": False}
     )
+    if application and source.application_number != _number(application):
+        source.application_number = _number(application)
+        source.save(update_fields=["application_number"])
     received = Received(body, address, retrieved_at, is_reconstructed=reconstructed)
     snapshot, is_new = keep(source, received, chosen)
     if not is_new:
         return unchanged(snapshot)
-    return process(snapshot, application=application or source.application_number, progress=progress)
+    return process(snapshot, progress=progress)
 
 
 def _choose(address: str, body: bytes, name: str) -> Reader | None:
@@ -132,7 +130,7 @@ def unchanged(snapshot: Snapshot) -> Outcome:
     return Outcome("unchanged", snapshot.source.address, snapshot.reader, snapshot, held=())
 
 
-def process(snapshot: Snapshot, application: str = "", progress: Progress = lambda done, of: None) -> Outcome:
+def process(snapshot: Snapshot, progress: Progress = lambda done, of: None) -> Outcome:
     """Read, compare and apply an archived snapshot; safe to run again after a crash at any point. Raises Busy.
 
     After a reader's upgrade the last bytes that were read are read again first, silently: what the new version sees in
@@ -146,8 +144,8 @@ def process(snapshot: Snapshot, application: str = "", progress: Progress = lamb
             raise Busy(f"another reading of {reader.origin} is being applied")
         last = _last_read(snapshot)
         if last and last.reader == reader.name and last.reader_version != reader.version:
-            _process(last, reader, application, progress, is_silent=True)
-        return _process(snapshot, reader, application, progress, is_silent=_is_no_news(snapshot, last))
+            _process(last, reader, progress, is_silent=True)
+        return _process(snapshot, reader, progress, is_silent=_is_no_news(snapshot, last))
 
 
 def _is_no_news(snapshot: Snapshot, last: Snapshot | None) -> bool:
@@ -160,9 +158,9 @@ def _last_read(snapshot: Snapshot) -> Snapshot | None:
     return read.order_by("-last_seen", "-id").first()
 
 
-def _process(snapshot: Snapshot, reader: Reader, application: str, progress: Progress, is_silent: bool) -> Outcome:
+def _process(snapshot: Snapshot, reader: Reader, progress: Progress, is_silent: bool) -> Outcome:
     try:
-        reading = read(snapshot, reader, application)
+        reading = read(snapshot, reader)
     except ReadingFailed as failure:
         return _failed(snapshot, failure)
     if is_older(reader.origin, reading, snapshot.retrieved_at) and snapshot != _last_read(snapshot):
@@ -177,9 +175,9 @@ def _process(snapshot: Snapshot, reader: Reader, application: str, progress: Pro
     return _finish(snapshot, reader, reading, comparison)
 
 
-def read(snapshot: Snapshot, reader: Reader, application: str = "") -> Reading:
+def read(snapshot: Snapshot, reader: Reader) -> Reading:
     """What the reader finds in a snapshot's bytes. Raises ReadingFailed."""
-    number = _number(application)
+    number = snapshot.source.application_number
     page = Page(address=snapshot.address, retrieved_at=snapshot.retrieved_at, application=number)
     reading = reader.read(archive.load(snapshot.sha256), page)
     other = next((record.number for record in reading.records if number and record.number != number), None)

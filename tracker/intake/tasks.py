@@ -62,7 +62,7 @@ def read_snapshot(snapshot_id: int) -> None:
     if snapshot is None:
         return
     try:
-        outcome = process(snapshot, application=snapshot.source.application_number)
+        outcome = process(snapshot)
     except Busy:
         return
     log.info("read", source=outcome.source, outcome=outcome.word, changes=len(outcome.changes), error=outcome.error)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Source(models.Model):
@@ -70,7 +71,7 @@ class Snapshot(models.Model):
     headers = models.JSONField(default=list, help_text="Response headers as pairs, in order.")
     retrieved_at = models.DateTimeField()
     last_seen = models.DateTimeField()
-    archived_at = models.DateTimeField(auto_now_add=True, help_text="Order of arrival.")
+    archived_at = models.DateTimeField(default=timezone.now, editable=False, help_text="Order of arrival.")
     reader = models.CharField(max_length=80, blank=True)
     reader_version = models.PositiveSmallIntegerField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.PENDING)

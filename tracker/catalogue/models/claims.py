@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from scrapers.vocabulary import FIELDS, STEP_KINDS
@@ -70,8 +71,9 @@ class Entry(models.Model):
     reason = models.TextField(help_text="Why this is entered by hand.")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     entered_by_name = models.CharField(max_length=150, help_text="Kept when the account is gone.")
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(help_text="Since when it counts as known.")
     released_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False, help_text="Order of arrival.")
     history = HistoricalRecords()
 
     class Meta:

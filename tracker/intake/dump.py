@@ -1,0 +1,148 @@
+"""The machine-made part of the catalogue as lines of text, by natural keys: equal for equal catalogues, whatever their ids.
+
+Each table is a list of paths through the models. What people entered, and changes that they made, are not the machine's.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+
+from tracker.catalogue.models import (
+    Application,
+    Change,
+    Document,
+    DocumentFile,
+    Evidence,
+    Observation,
+    Presentation,
+    ProceduralStep,
+    Procedure,
+)
+from tracker.intake.models import HeldValue, Hold
+
+SNAPSHOT = ("source__address", "retrieved_at", "sha256")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows to compare: `key` names one, `values` is what is compared."""
+
+    name: str
+    rows: QuerySet[Any]
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def tables() -> tuple[Table, ...]:
+    """Every table that a replay makes again."""
+    return (
+        Table(
+            "application",
+            Application.objects.all(),
+            ("number",),
+            (
+                *("authority", "product__key", "name", "category", "status", "status_text", "applicant__name"),
+                *("active_substance", "inn", "address", "details", "is_reconstructed", "first_seen"),
+            ),
+        ),
+        Table("substance", Application.substances.through.objects.all(), ("application__number", "substance__name"), ()),
+        Table(
+            "procedure",
+            Procedure.objects.all(),
+            ("application__number", "slug"),
+            ("type", "status", "status_text", "details", "milestones", "passages", "is_cleared", "first_seen"),
+        ),
+        Table(
+            "step",
+            ProceduralStep.objects.all(),
+            ("procedure__application__number", "procedure__slug", "kind", "occurrence"),
+            (
+                *("date", "precision", "range_start", "range_end", "state", "label", "reported_day"),
+                *("is_inferred", "is_cleared", "has_conflict", "first_seen"),
+            ),
+        ),
+        Table(
+            "evidence",
+            Evidence.objects.all(),
+            ("fingerprint",),
+            (
+                *("application__number", "step__kind", "step__occurrence", "origin", "claimed_by", "quote", "locator"),
+                *("date", "precision", "supports", "is_current", "entry"),
+                *(f"first_snapshot__{name}" for name in SNAPSHOT),
+                *(f"last_snapshot__{name}" for name in SNAPSHOT),
+            ),
+        ),
+        Table(
+            "document",
+            Document.objects.all(),
+            ("application__number", "key"),
+            (
+                *("procedure__slug", "title", "type", "reference", "status", "address"),
+                *("first_published", "last_updated", "is_cleared", "first_seen"),
+            ),
+        ),
+        Table(
+            "file",
+            DocumentFile.objects.all(),
+            ("document__application__number", "document__key", "address"),
+            ("language", "size", "format", "first_published", "last_updated"),
+        ),
+        Table(
+            "presentation",
+            Presentation.objects.all(),
+            ("application__number", "number"),
+            (
+                *("name", "ingredients", "form", "route", "marketing_status"),
+                *("reference_drug", "reference_standard", "equivalence_code"),
+            ),
+        ),
+        Table(
+            "observation",
+            Observation.objects.all(),
+            ("origin", "key", "stands_since", "digest"),
+            (
+                *("application_number", "record", "held_record", "retrieved_at", "superseded_at", "gone_at"),
+                *(f"snapshot__{name}" for name in SNAPSHOT),
+            ),
+        ),
+        Table(
+            "change",
+            Change.objects.exclude(snapshot=None),
+            (
+                *(f"snapshot__{name}" for name in SNAPSHOT),
+                *("application__number", "procedure", "subject", "field", "item", "person_name", "seen_at"),
+            ),
+            ("before", "after", "origin", "significance", "alerting", "is_correction", "reason"),
+        ),
+        Table(
+            "hold",
+            Hold.objects.all(),
+            ("origin", "field", "reason", "opened_at"),
+            ("state", "rows", "updated_at", "closed_at", "closed_by_name", "closing_reason"),
+        ),
+        Table(
+            "held value",
+            HeldValue.objects.all(),
+            ("hold__origin", "hold__field", "hold__reason", "hold__opened_at", "key"),
+            ("before", "after"),
+        ),
+    )
+
+
+def lines() -> Iterator[str]:
+    """One line a row, in order of natural keys within each table."""
+    for table in tables():
+        found = {
+            _text(row[: len(table.key)]): _text(row[len(table.key) :])
+            for row in table.rows.values_list(*table.key, *table.values).iterator()
+        }
+        for key in sorted(found):
+            yield f"{table.name} {key} {found[key]}"
+
+
+def _text(values: tuple[Any, ...]) -> str:
+    return json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)

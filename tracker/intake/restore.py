@@ -1,0 +1,152 @@
+"""Bringing a replay home: what is missing or different in the present catalogue is put right.
+
+Nothing is deleted and nothing is sent: changes that were lost come back as already matched. Observations are put right
+first; the rows that show them are then made again out of them, as after any reading.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core import serializers
+from django.db import models, transaction
+from django.utils import timezone
+
+from tracker.catalogue.models import Application, Change, Document, Observation, ProceduralStep, Procedure
+from tracker.catalogue.rows import BATCH
+from tracker.intake.apply import APPLICATIONS_PER_BATCH, refresh_applications
+from tracker.intake.models import HeldValue, Hold
+
+Item = TypeVar("Item")
+
+FIRST_SEEN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "application": (Application, ("number",)),
+    "procedure": (Procedure, ("application__number", "slug")),
+    "step": (ProceduralStep, ("procedure__application__number", "procedure__slug", "kind", "occurrence")),
+    "document": (Document, ("application__number", "key")),
+}
+OBSERVED = ("application_number", "record", "held_record", "snapshot_id", "retrieved_at", "superseded_at", "gone_at")
+
+
+def export_outcome(folder: Path) -> None:
+    """Write down, in the replay's own database, what `restore` needs."""
+    with (folder / "observations").open("w") as stream:
+        serializers.serialize("jsonl", Observation.objects.order_by("pk").iterator(), stream=stream)
+    with (folder / "waiting").open("w") as stream:
+        waiting = [*Hold.objects.order_by("pk"), *HeldValue.objects.order_by("pk")]
+        serializers.serialize("jsonl", waiting, stream=stream)
+    with (folder / "changes").open("w") as stream:
+        changes = Change.objects.exclude(snapshot=None).select_related("application").order_by("pk")
+        for change in changes.iterator():
+            stream.write(f"{change.application.number}\t{serializers.serialize('jsonl', [change])}")
+    moments = {
+        name: [[*map(str, row[:-1]), row[-1].isoformat()] for row in model._default_manager.values_list(*key, "first_seen")]  # type: ignore[attr-defined]
+        for name, (model, key) in FIRST_SEEN.items()
+    }
+    (folder / "first_seen").write_text(json.dumps(moments))
+
+
+def restore(folder: Path) -> tuple[int, int]:
+    """Put the present catalogue right. Returns how many applications were made again and how many rows were put right."""
+    put_right = _restore_observations(folder / "observations")
+    numbers = sorted(
+        {*Observation.objects.values_list("application_number", flat=True), *Application.objects.values_list("number", flat=True)}
+    )
+    for some in _batches(numbers, APPLICATIONS_PER_BATCH):
+        refresh_applications(some)
+    put_right += _restore_first_seen(json.loads((folder / "first_seen").read_text()))
+    put_right += _restore_changes(folder / "changes")
+    put_right += _restore_waiting(folder / "waiting")
+    return len(numbers), put_right
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+@transaction.atomic
+def _restore_observations(path: Path) -> int:
+    count = 0
+    with path.open() as stream:
+        for batch in _batches(serializers.deserialize("jsonl", stream), BATCH):
+            replayed = [deserialised.object for deserialised in batch]
+            present = {
+                (row.origin, row.key, row.stands_since, row.digest): row
+                for row in Observation.objects.filter(key__in={row.key for row in replayed})
+            }
+            for row in replayed:
+                count += _put_right(row, present.get((row.origin, row.key, row.stands_since, row.digest)))
+    return count
+
+
+def _put_right(replayed: Observation, present: Observation | None) -> int:
+    if present is None:
+        Observation.objects.filter(origin=replayed.origin, key=replayed.key, superseded_at=None).update(
+            superseded_at=replayed.stands_since
+        )
+        replayed.pk = None
+        replayed.save(force_insert=True)
+        return 1
+    differing = [name for name in OBSERVED if getattr(present, name) != getattr(replayed, name)]
+    for name in differing:
+        setattr(present, name, getattr(replayed, name))
+    if differing:
+        present.save(update_fields=differing)
+    return int(bool(differing))
+
+
+@transaction.atomic
+def _restore_first_seen(moments: dict[str, list[list[str]]]) -> int:
+    count = 0
+    for name, rows in moments.items():
+        model, key = FIRST_SEEN[name]
+        wanted = {tuple(row[:-1]): datetime.datetime.fromisoformat(row[-1]) for row in rows}
+        differing = []
+        for row in model._default_manager.values_list("pk", "first_seen", *key).iterator():
+            moment = wanted.get(tuple(map(str, row[2:])))
+            if moment is not None and moment != row[1]:
+                differing.append(model(pk=row[0], first_seen=moment))
+        model._default_manager.bulk_update(differing, ["first_seen"], batch_size=BATCH)
+        count += len(differing)
+    return count
+
+
+@transaction.atomic
+def _restore_changes(path: Path) -> int:
+    applications = dict(Application.objects.values_list("number", "pk"))
+    names = ("snapshot_id", "application_id", "procedure", "subject", "field", "item", "person_name", "seen_at")
+    present = set(Change.objects.exclude(snapshot=None).values_list(*names))
+    missing = []
+    with path.open() as stream:
+        for line in stream:
+            number, _, text = line.partition("\t")
+            change: Any = next(serializers.deserialize("jsonl", text)).object
+            change.pk, change.application_id = None, applications[number]
+            change.matched_at = timezone.now()
+            if tuple(getattr(change, name) for name in names) not in present:
+                missing.append(change)
+    Change.objects.bulk_create(missing, batch_size=BATCH)
+    return len(missing)
+
+
+@transaction.atomic
+def _restore_waiting(path: Path) -> int:
+    """Holds that were lost, with the values that they keep back."""
+    present = {(hold.origin, hold.field, hold.reason, hold.opened_at) for hold in Hold.objects.all()}
+    restored: dict[int, Hold] = {}
+    with path.open() as stream:
+        for deserialised in serializers.deserialize("jsonl", stream):
+            row: Any = deserialised.object
+            if isinstance(row, Hold) and (row.origin, row.field, row.reason, row.opened_at) not in present:
+                replayed_pk, row.pk = row.pk, None
+                row.save(force_insert=True)
+                restored[replayed_pk] = row
+            elif isinstance(row, HeldValue) and row.hold_id in restored:
+                row.pk, row.hold = None, restored[row.hold_id]
+                row.save(force_insert=True)
+    return len(restored)
