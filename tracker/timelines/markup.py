@@ -1,8 +1,9 @@
 """SVG elements as text. Whatever comes from a source is escaped here, and nowhere else is markup put together."""
 
 import re
+from collections.abc import Iterable
 
-from django.utils.html import conditional_escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -11,27 +12,25 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 
 def tag(name: str, *content: str, **attributes: object) -> SafeString:
     """An element. `class_` is the class, other underscores are hyphens; empty attributes are left out."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
+    pairs = [
+        (key.rstrip("_").replace("_", "-"), _value(value))
         for key, value in attributes.items()
         if value is not None and value != ""
-    )
-    inside = "".join(_clean(piece) for piece in content)
-    return mark_safe(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+    ]
+    written = format_html_join("", ' {}="{}"', pairs)
+    inside = joined(content)
+    return format_html("<{}{}>{}</{}>", name, written, inside, name) if inside else format_html("<{}{}/>", name, written)
 
 
-def _value(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.1f}".removesuffix(".0")
-    return _clean(str(value))
+def joined(pieces: Iterable[str]) -> SafeString:
+    """Elements and texts one after the other; texts are escaped."""
+    return format_html_join("", "{}", ((piece if isinstance(piece, SafeString) else _text(piece),) for piece in pieces))
 
 
-def _clean(text: str) -> str:
-    if isinstance(text, SafeString):
-        return text
-    return conditional_escape(_NOT_IN_XML.sub("", text))
+def _value(value: object) -> SafeString:
+    """An attribute is escaped even if it calls itself safe: what is safe between tags is not safe between quotes."""
+    return _text(f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value))
 
 
-def joined(pieces: list[SafeString]) -> SafeString:
-    """Elements one after the other."""
-    return mark_safe("".join(pieces))
+def _text(text: str) -> SafeString:
+    return escape(_NOT_IN_XML.sub("", text))

@@ -72,7 +72,7 @@ def _nominal_day(one: NominalDay) -> str:
 
 
 def _conflict(conflict: Disagreement) -> Iterable[str]:
-    yield f"Sources differ: {conflict.subject}"
+    yield f"Claims that differ: {conflict.subject}"
     for side in conflict.claims:
         yield f"  {side.claimed_by}: {_cut(side.says)}{f' ({side.source})' if side.source else ''}"
     yield f"  {conflict.explanation}"
