@@ -70,11 +70,17 @@ def tables() -> tuple[Table, ...]:
             Evidence.objects.all(),
             ("fingerprint",),
             (
-                *("application__number", "step__kind", "step__occurrence", "origin", "claimed_by", "quote", "locator"),
+                *("application__number", "origin", "claimed_by", "quote", "locator"),
                 *("date", "precision", "supports", "is_current", "entry"),
                 *(f"first_snapshot__{name}" for name in SNAPSHOT),
                 *(f"last_snapshot__{name}" for name in SNAPSHOT),
             ),
+        ),
+        Table(
+            "evidence of step",
+            Evidence.objects.filter(is_current=True),
+            ("fingerprint",),
+            ("step__procedure__slug", "step__kind", "step__occurrence"),
         ),
         Table(
             "document",
