@@ -7,7 +7,7 @@ way when the process ends is a row with a lease, and the sweepers take it up.
 import threading
 
 from celery.app.base import Celery
-from celery.beat import EmbeddedService, Scheduler
+from celery.beat import Scheduler, Service
 from celery.worker import state
 from celery.worker.worker import WorkController
 
@@ -24,7 +24,8 @@ class Background:
     """A worker and a beat as threads of this process; one such object in a process."""
 
     def __init__(self, celery: Celery = app) -> None:
-        self._beat = EmbeddedService(celery, thread=True, scheduler_cls=Scheduler)
+        self._schedule = Service(celery, max_interval=1, scheduler_cls=Scheduler)
+        self._beat = threading.Thread(target=self._schedule.start, name="beat", daemon=True)
         self._worker = threading.Thread(target=_worker(celery).start, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -35,8 +36,8 @@ class Background:
 
     def stop(self, grace: float = GRACE) -> bool:
         """End after the present tasks, waiting for them at most `grace` seconds; whether they have ended."""
-        self._beat.service.stop()
-        state.should_stop = 0
+        self._schedule.stop()
+        state.should_stop = 0  # type: ignore[assignment]
         self._worker.join(grace)
         return not self._worker.is_alive()
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from tracker.celery import app
 
-BROKER_TIMEOUT = 3.0
+BROKER_TIMEOUT = 3
+"""Seconds."""
 
 
 def check_database() -> None:
