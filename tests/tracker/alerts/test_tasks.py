@@ -81,7 +81,9 @@ def test_deliver_matches_and_sends_and_says_so(mail_server, anna):
     call_command("deliver", stdout=out, stderr=err)
 
     assert len(mail_server.to(anna.email)) == 1
-    assert out.getvalue() == ("1 changes matched, 1 deliveries made; deliveries: 1 accepted; operator notices: none.\n")
+    assert out.getvalue() == (
+        "Changes matched: 1. Deliveries made: 1. Deliveries sent: 1 accepted. Operator notices sent: none.\n"
+    )
     assert "accepted" in err.getvalue()
 
 
@@ -89,7 +91,7 @@ def test_deliver_has_nothing_to_do_on_an_empty_database(mail_server):
     out = StringIO()
     call_command("deliver", stdout=out)
 
-    assert out.getvalue().startswith("0 changes matched")
+    assert out.getvalue().startswith("Changes matched: 0.")
 
 
 def test_deliver_ends_with_an_error_when_something_could_not_be_sent(mail_server, anna):

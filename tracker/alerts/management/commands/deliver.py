@@ -22,8 +22,8 @@ class Command(BaseCommand):
         deliveries = self._send("delivery", due_deliveries(), send_delivery)
         notices = self._send("operator notice", due_notices(), send_notice)
         self.stdout.write(
-            f"{matched.changes} changes matched, {len(matched.deliveries)} deliveries made;"
-            f" deliveries: {_in_words(deliveries)}; operator notices: {_in_words(notices)}."
+            f"Changes matched: {matched.changes}. Deliveries made: {len(matched.deliveries)}."
+            f" Deliveries sent: {_in_words(deliveries)}. Operator notices sent: {_in_words(notices)}."
         )
         unsent = sum((deliveries + notices)[result] for result in (Result.POSTPONED, Result.REFUSED))
         if unsent:
