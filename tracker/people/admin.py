@@ -29,8 +29,8 @@ class PersonAdmin(QuickList, UserAdmin):
     form = PersonForm
     list_display = ("username", "first_name", "last_name", "email", "time_zone", "is_staff", "is_active", "last_login")
     fieldsets = (*UserAdmin.fieldsets, ("Display", {"fields": ("time_zone",)}))  # type: ignore[misc]
-    autocomplete_fields = ("groups",)
-    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **options: object):  # type: ignore[no-untyped-def,type-arg]
         """Permissions with their content types loaded: their names are made of both."""

@@ -19,7 +19,10 @@ class User(AbstractUser):
     """A person who signs in, with the zone in which times are shown to them."""
 
     time_zone = models.CharField(
-        max_length=64, default="UTC", validators=[validate_time_zone], help_text="Times are shown in this zone, e.g. Europe/Paris."
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text="Times are shown in this zone, e.g. Europe/Paris.",
     )
 
     def zone(self) -> zoneinfo.ZoneInfo:

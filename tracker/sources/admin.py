@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tracker.people.admin_bases import MachineMade, QuickList
+from tracker.people.admin_bases import EveryValue, MachineMade, QuickList
 from tracker.sources.models import Snapshot, Source
 
 
@@ -14,7 +14,7 @@ class SourceAdmin(QuickList):
     """What is watched. How it is going is the machine's to say; what to watch and how often is a person's."""
 
     list_display = ("__str__", "reader", "is_active", "interval", "due_at", "read_at", "failure", "failing_since")
-    list_filter = ("reader", "is_active", ("failure", admin.AllValuesFieldListFilter))
+    list_filter = (("reader", EveryValue), "is_active", ("failure", EveryValue))
     search_fields = ("address", "title", "application_number")
     readonly_fields = ("checked_at", "read_at", "failure", "failing_since", "failure_count", "failure_message")
     fieldsets = (
@@ -37,7 +37,7 @@ class SnapshotAdmin(MachineMade):
     """What sources said, and how reading it ended."""
 
     list_display = ("source", "retrieved_at", "last_seen", "outcome", "reader", "size", "sha256")
-    list_filter = ("outcome", "reader")
+    list_filter = ("outcome", ("reader", EveryValue), "is_reconstructed")
     list_select_related = ("source",)
     search_fields = ("sha256", "address", "source__title")
 

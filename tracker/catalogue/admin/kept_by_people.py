@@ -1,11 +1,14 @@
-"""Names, portfolios, statements and noted disagreements: staff edit them, and each edit is kept in the row's history."""
+"""Names, portfolios, statements and noted disagreements: staff edit them, and each edit is kept in the row's
+history.
+"""
 
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, TextField
-from django.forms import ModelForm, Textarea
+from django.forms import BaseInlineFormSet, ModelForm, Textarea
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +29,16 @@ from tracker.catalogue.models import (
 from tracker.people.admin_bases import QuickList
 
 
+class NamedRows(BaseInlineFormSet):
+    """Rows whose box for deleting has a name; Django's has only a column head."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        """The row's own fields, with the name on the box."""
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = "Delete this row"
+
+
 class Rows(admin.TabularInline):
     """Rows of a table inside a form. No empty rows, and each field says its own name to a screen reader.
 
@@ -33,6 +46,7 @@ class Rows(admin.TabularInline):
     """
 
     extra = 0
+    formset = NamedRows
     formfield_overrides = {TextField: {"widget": Textarea(attrs={"rows": 2})}}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
@@ -54,7 +68,9 @@ class AliasForm(ModelForm):
             raise ValidationError("Write a name with at least one letter or digit.")
         other = self._meta.model.objects.filter(key=key).exclude(pk=self.instance.pk).first()
         if other:
-            raise ValidationError(f"“{name}” is already a name of {getattr(other, self.belongs_to)}; remove it there first.")
+            raise ValidationError(
+                f"“{name}” is already a name of {getattr(other, self.belongs_to)}; remove it there first."
+            )
         self.instance.key = key
         return name
 

@@ -1,11 +1,16 @@
 """The searchable face of the claims: read-only rows, each with a way to the page that shows it in its context."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from scrapers.dates import PartialDate
-from scrapers.vocabulary import label
+from scrapers.origins import ORIGINS
+from scrapers.vocabulary import STATUSES, label
 from tracker.catalogue.models import (
     Application,
     Change,
@@ -18,12 +23,43 @@ from tracker.catalogue.models import (
     ProceduralStep,
     Procedure,
 )
-from tracker.people.admin_bases import MachineMade
+from tracker.catalogue.resolve import PERSON
+from tracker.people.admin_bases import EveryValue, MachineMade
 
 
 def page_of(number: str, anchor: str = "") -> str:
     """The address of an application's page, or of a part of it."""
     return reverse("console:application", args=[number]) + (f"#{anchor}" if anchor else "")
+
+
+class Origins(admin.SimpleListFilter):
+    """By who says it. The origins are known: asking a large table which of them it has would read all of it."""
+
+    title = "origin"
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """Every origin by its title."""
+        return [*((origin.name, origin.title) for origin in ORIGINS), (PERSON, "People")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the chosen origin."""
+        return queryset.filter(origin=self.value()) if self.value() else queryset
+
+
+class Statuses(admin.SimpleListFilter):
+    """By status, in words."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """Every status of the vocabulary."""
+        return [(slug, word.label) for slug, word in STATUSES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with the chosen status."""
+        return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 class PresentationRows(admin.TabularInline):
@@ -47,7 +83,7 @@ class ApplicationAdmin(MachineMade):
     """Applications to the authorities."""
 
     list_display = ("number", "name", "authority", "category", "status_label", "applicant", "first_seen")
-    list_filter = ("authority", "category", "status", "is_reconstructed")
+    list_filter = ("authority", ("category", EveryValue), Statuses, "is_reconstructed")
     list_select_related = ("applicant",)
     search_fields = ("number", "name", "inn", "active_substance", "product__also_known_as")
     inlines = (PresentationRows,)
@@ -141,7 +177,7 @@ class EvidenceAdmin(MachineMade):
     """The words that say something about a step."""
 
     list_display = ("quote", "kind", "application_number", "when", "origin", "claimed_by", "is_current")
-    list_filter = ("origin", "is_current")
+    list_filter = (Origins, "is_current")
     list_select_related = ("step", "application")
     search_fields = ("quote", "application__number", "=fingerprint")
 
@@ -170,7 +206,7 @@ class ObservationAdmin(MachineMade):
     """The records that origins gave, version by version."""
 
     list_display = ("key", "origin", "application_number", "retrieved_at", "superseded_at", "gone_at")
-    list_filter = ("origin", ("superseded_at", admin.EmptyFieldListFilter), ("gone_at", admin.EmptyFieldListFilter))
+    list_filter = (Origins, ("superseded_at", admin.EmptyFieldListFilter), ("gone_at", admin.EmptyFieldListFilter))
     search_fields = ("key", "application_number")
     ordering = ("-id",)
 
@@ -184,7 +220,7 @@ class ChangeAdmin(MachineMade):
     """What changed, from what to what."""
 
     list_display = ("seen_at", "application_number", "field", "before", "after", "significance", "alerting", "origin")
-    list_filter = ("significance", "alerting", "subject", "origin", "is_correction")
+    list_filter = ("significance", "alerting", "subject", Origins, "is_correction")
     list_select_related = ("application",)
     search_fields = ("application__number", "application__name", "=field")
 
@@ -202,7 +238,16 @@ class ChangeAdmin(MachineMade):
 class EntryAdmin(MachineMade, SimpleHistoryAdmin):
     """What people entered. It is entered and released on the application's page, where it takes effect at once."""
 
-    list_display = ("application_number", "field", "kind", "value", "date", "claimed_by", "entered_by_name", "entered_at")
+    list_display = (
+        "application_number",
+        "field",
+        "kind",
+        "value",
+        "date",
+        "claimed_by",
+        "entered_by_name",
+        "entered_at",
+    )
     list_filter = ("authority", "is_override", ("released_at", admin.EmptyFieldListFilter))
     search_fields = ("application_number", "claimed_by", "entered_by_name", "reason")
 
