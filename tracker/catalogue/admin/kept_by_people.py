@@ -1,6 +1,4 @@
-"""Names, portfolios, statements and noted disagreements: staff edit them, and each edit is kept in the row's
-history.
-"""
+"""Names, portfolios, statements and noted disagreements: staff edit them, and each edit is kept."""
 
 from typing import Any
 

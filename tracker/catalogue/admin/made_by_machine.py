@@ -82,11 +82,16 @@ class FileRows(admin.TabularInline):
 class ApplicationAdmin(MachineMade):
     """Applications to the authorities."""
 
-    list_display = ("number", "name", "authority", "category", "status_label", "applicant", "first_seen")
+    list_display = ("number", "name", "authority_code", "category", "status_label", "applicant", "first_seen")
     list_filter = ("authority", ("category", EveryValue), Statuses, "is_reconstructed")
     list_select_related = ("applicant",)
     search_fields = ("number", "name", "inn", "active_substance", "product__also_known_as")
     inlines = (PresentationRows,)
+
+    @admin.display(description="authority", ordering="authority")
+    def authority_code(self, application: Application) -> str:
+        """EMA or FDA: the full name is too wide for a column."""
+        return application.authority
 
     @admin.display(description="status", ordering="status")
     def status_label(self, application: Application) -> str:
