@@ -60,7 +60,9 @@ def same_event(one: str, other: str) -> bool:
 
 def covers(record: ApplicationRecord, column: str) -> bool:
     """Whether the record's source has a column that could tell this."""
-    return not record.covers or column in record.covers or (column in OPINIONS and not OPINIONS.isdisjoint(record.covers))
+    return (
+        not record.covers or column in record.covers or (column in OPINIONS and not OPINIONS.isdisjoint(record.covers))
+    )
 
 
 def differences(previous: ApplicationRecord, current: ApplicationRecord) -> list[Difference]:
@@ -127,9 +129,7 @@ def _detail_differences(old: ProcedureRecord, new: ProcedureRecord) -> Iterable[
             )
 
 
-def _step_differences(
-    previous: ApplicationRecord, old: ProcedureRecord, new: ProcedureRecord
-) -> Iterable[Difference]:
+def _step_differences(previous: ApplicationRecord, old: ProcedureRecord, new: ProcedureRecord) -> Iterable[Difference]:
     for before, after in paired(old.steps, new.steps):
         if after is None or not covers(previous, after.kind):
             continue
@@ -160,9 +160,7 @@ def _step_difference(slug: str, step: StepRecord, before: PartialDate | None, af
     )
 
 
-def paired(
-    old: Sequence[StepRecord], new: Sequence[StepRecord]
-) -> list[tuple[StepRecord | None, StepRecord | None]]:
+def paired(old: Sequence[StepRecord], new: Sequence[StepRecord]) -> list[tuple[StepRecord | None, StepRecord | None]]:
     """Steps of two records that mean the same event: of the same date, else in order of occurrence."""
     pairs: list[tuple[StepRecord | None, StepRecord | None]] = []
     left, right = list(old), []
@@ -211,7 +209,12 @@ def _version(document: DocumentRecord) -> str:
     """What tells one version of a document from the next, in words."""
     dated = document.last_updated or document.first_published
     languages = sorted({file.language for file in document.files})
-    parts = [document.title, f"of {dated}" if dated else "", document.status, f"in {', '.join(languages)}" if languages else ""]
+    parts = [
+        document.title,
+        f"of {dated}" if dated else "",
+        document.status,
+        f"in {', '.join(languages)}" if languages else "",
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -220,8 +223,8 @@ def accept(
 ) -> ApplicationRecord:
     """The record that stands from now on.
 
-    It is `current`, with the values of `previous` for the columns named in `held`, for columns that `current` has not, and for
-    values, steps and documents that it no longer shows; these last are marked as cleared.
+    It is `current`, with the values of `previous` for the columns named in `held`, for columns that `current` has
+    not, and for values, steps and documents that it no longer shows; these last are marked as cleared.
     """
     if previous is None:
         return current
@@ -317,7 +320,9 @@ def numbered(steps: Iterable[StepRecord]) -> tuple[StepRecord, ...]:
     """Steps in order of date, occurrences of one kind numbered in that order; undated ones last."""
     counts: dict[str, int] = {}
     ordered = []
-    for step in sorted(steps, key=lambda step: (step.date is None, step.date and step.date.first or datetime.date.max)):
+    for step in sorted(
+        steps, key=lambda step: (step.date is None, (step.date and step.date.first) or datetime.date.max)
+    ):
         counts[step.kind] = counts.get(step.kind, 0) + 1
         same = step.occurrence == counts[step.kind]
         ordered.append(step if same else msgspec.structs.replace(step, occurrence=counts[step.kind]))
@@ -326,5 +331,7 @@ def numbered(steps: Iterable[StepRecord]) -> tuple[StepRecord, ...]:
 
 def _accepted_documents(previous: ApplicationRecord, current: ApplicationRecord) -> tuple[DocumentRecord, ...]:
     listed = {name for document in current.documents for name in (document.key, document.address)}
-    gone = [document for document in previous.documents if document.key not in listed and document.address not in listed]
+    gone = [
+        document for document in previous.documents if document.key not in listed and document.address not in listed
+    ]
     return current.documents + tuple(msgspec.structs.replace(document, cleared=True) for document in gone)

@@ -65,7 +65,7 @@ def from_slashes(text: str) -> PartialDate:
 
 
 def from_compact(text: str) -> PartialDate:
-    """openFDA's `yyyymmdd`. Raises ValueError."""
+    """OpenFDA's `yyyymmdd`. Raises ValueError."""
     match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text.strip())
     if not match:
         raise ValueError(f"not a yyyymmdd date: {text!r}")

@@ -13,7 +13,7 @@ class JunkNumber(ValueError):
 
 
 class Identifier(NamedTuple):
-    """What somebody typed: authority (empty: could be either), application number, procedure slug (empty: all of it)."""
+    """What somebody typed: authority (empty: either), application number, procedure slug (empty: all of it)."""
 
     authority: str
     number: str
@@ -49,7 +49,7 @@ def fda_application_number(text: str) -> str:
 
 
 def fda_submission(submission_type: str, submission_number: str) -> str:
-    """The slug of a submission without zeros: `ORIG-1`, `SUPPL-9`. The original is numbered 000 on old pages: `ORIG-1`."""
+    """The slug of a submission without zeros: `ORIG-1`, `SUPPL-9`. On old pages 000 is the original."""
     kind = submission_type.strip().upper()
     number = submission_number.strip().lstrip("0")
     return "ORIG-1" if kind == "ORIG" and not number else f"{kind}-{number or '0'}"

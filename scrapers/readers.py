@@ -36,8 +36,8 @@ class Reader:
 
     `addresses` are patterns for host and path, without scheme, `www.`, query and fragment. `recognises` says whether
     bytes of unknown origin look like this source. `read` takes bytes and a `Page` and returns a `Reading`; it raises
-    `Drifted`, `Blocked` or `Unreadable`, and nothing else whatever the bytes. `version` grows when the same bytes give other
-    records. Readers of the same data share an `origin` (a name of `scrapers.origins.ORIGINS`).
+    `Drifted`, `Blocked` or `Unreadable`, and nothing else whatever the bytes. `version` grows when the same bytes give
+    other records. Readers of the same data share an `origin` (a name of `scrapers.origins.ORIGINS`).
     """
 
     name: str

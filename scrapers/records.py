@@ -51,7 +51,7 @@ class StepRecord(Record, frozen=True):
 
 
 class MilestoneRecord(Record, frozen=True):
-    """A nominal day of the procedure as the source describes it ("list of questions at day 120"): never a dated event."""
+    """A nominal day as the source describes it ("list of questions at day 120"): never a dated event."""
 
     kind: str
     day: int
@@ -86,7 +86,7 @@ class ProcedureRecord(Record, frozen=True):
 
 
 class FileRecord(Record, frozen=True):
-    """One language version of a document: two-letter language, absolute address, size as printed (`39.17 KB`), format."""
+    """One language version: two-letter language, absolute address, size as printed (`39.17 KB`), format."""
 
     language: str
     address: str
@@ -167,7 +167,7 @@ class ApplicationRecord(Record, frozen=True, tag_field="record", tag="applicatio
     cleared: tuple[str, ...] = ()
 
 
-class Warning(Record, frozen=True):
+class ReadingWarning(Record, frozen=True):
     """Something odd that stopped nothing: `what` is a slug (`junk-number`, `unknown-word`, `unknown-column`)."""
 
     what: str
@@ -194,5 +194,5 @@ class Reading(Record, frozen=True):
 
     records: tuple[ApplicationRecord, ...]
     scope: Literal["whole", "part"] = "part"
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
     published_at: str = ""

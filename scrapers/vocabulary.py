@@ -1,7 +1,8 @@
 """The words of the field, in one place: slugs as the API gives them, labels for people, what each means.
 
-Sources of meanings: Regulation (EC) 726/2004 for the centralised procedure, 21 CFR 314 for FDA's actions. A word that an
-authority uses and that is not here is kept as it came, shown, and reported as `unknown`; it never stops a reading.
+Sources of meanings: Regulation (EC) 726/2004 for the centralised procedure, 21 CFR 314 for FDA's actions. A word
+that an authority uses and that is not here is kept as it came, shown, and reported as `unknown`; it never stops a
+reading.
 """
 
 from typing import Literal, NamedTuple
@@ -104,9 +105,27 @@ STEP_KINDS: dict[str, str] = {
 }
 
 OUTCOME_KINDS = frozenset(
-    "opinion opinion-positive opinion-negative ec-decision application-withdrawn refused authorised withdrawn lapsed"
-    " expired revoked suspended refuse-to-file approvable-letter not-approvable-letter complete-response approved"
-    " tentatively-approved supplement-approved".split()
+    [
+        "opinion",
+        "opinion-positive",
+        "opinion-negative",
+        "ec-decision",
+        "application-withdrawn",
+        "refused",
+        "authorised",
+        "withdrawn",
+        "lapsed",
+        "expired",
+        "revoked",
+        "suspended",
+        "refuse-to-file",
+        "approvable-letter",
+        "not-approvable-letter",
+        "complete-response",
+        "approved",
+        "tentatively-approved",
+        "supplement-approved",
+    ]
 )
 """Kinds of step that end a procedure or a cycle of it, or decide about an authorisation."""
 

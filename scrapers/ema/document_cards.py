@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapers.dates import PartialDate, from_slashes
 from scrapers.ema.medicine_page_blocks import Block, absolute
 from scrapers.readers import Drifted
-from scrapers.records import DocumentRecord, FileRecord, Warning
+from scrapers.records import DocumentRecord, FileRecord, ReadingWarning
 
 LANGUAGE = re.compile(
     r"[^()]{1,40} ?\((?P<code>[A-Z]{2})\)(?: ?\((?P<size>[\d.,]+ ?[kKMG]?B) ?[-–] ?(?P<format>\w+)\))?"
@@ -60,7 +60,7 @@ class Documents:
 
     documents: tuple[DocumentRecord, ...]
     rest: list[Block]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[ReadingWarning, ...]
 
 
 def read_cards(blocks: Iterable[Block]) -> Documents:
@@ -144,7 +144,7 @@ def _take_line(card: _Card, text: str) -> bool:
 
 
 def _take_link(card: _Card, block: Block) -> bool:
-    if card.is_between_rows or not card.rows and not DOCUMENT_PATH.search(block.target):
+    if card.is_between_rows or (not card.rows and not DOCUMENT_PATH.search(block.target)):
         return False
     if block.target.startswith("#"):
         return True
@@ -185,7 +185,7 @@ def _language_of(target: str) -> str:
 
 def _documents(cards: list[_Card], rest: list[Block]) -> Documents:
     documents: dict[str, DocumentRecord] = {}
-    warnings: list[Warning] = []
+    warnings: list[ReadingWarning] = []
     for card in cards:
         _require_all_languages(card)
         files, odd = _files(card)
@@ -194,7 +194,7 @@ def _documents(cards: list[_Card], rest: list[Block]) -> Documents:
             document = _document(card, files)
             documents.setdefault(document.address, document)
         elif not odd:
-            warnings.append(Warning(what="document-without-file", text=card.title))
+            warnings.append(ReadingWarning(what="document-without-file", text=card.title))
     return Documents(tuple(documents.values()), rest, tuple(warnings))
 
 
@@ -206,13 +206,13 @@ def _require_all_languages(card: _Card) -> None:
         raise Drifted(f"document {card.title!r} announces {card.announced} other languages, {found} are there")
 
 
-def _files(card: _Card) -> tuple[list[FileRecord], list[Warning]]:
+def _files(card: _Card) -> tuple[list[FileRecord], list[ReadingWarning]]:
     files, odd = [], []
     for row in card.rows:
         address = absolute(row.address or "")
         dates = row.dates or card.dates
         if not address:
-            odd.append(Warning(what="foreign-link", where=card.title, text=row.address or ""))
+            odd.append(ReadingWarning(what="foreign-link", where=card.title, text=row.address or ""))
             continue
         files.append(
             FileRecord(

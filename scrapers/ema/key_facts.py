@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scrapers.dates import PartialDate, from_slashes, from_words
 from scrapers.ema.medicine_page_blocks import FACT_SECTIONS, STRUCTURE, Block, section_name
-from scrapers.records import EvidenceRecord, Warning
+from scrapers.records import EvidenceRecord, ReadingWarning
 from scrapers.text import clean
 
 FIELD_LABELS = {
@@ -81,7 +81,7 @@ class Facts(NamedTuple):
 
     fields: dict[str, tuple[str, ...]]
     steps: dict[str, DatedFact]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[ReadingWarning, ...]
 
     def first(self, field: str) -> str:
         """The value of a field, empty if the page does not show it or shows it empty."""
@@ -101,7 +101,7 @@ KNOWN = FIELDS.keys() | DATE_FIELDS.keys() | STEPS.keys()
 
 def _glue_pattern() -> re.Pattern[str]:
     """All labels, the longest first; a label of a date or a number counts only where one follows it."""
-    follows = {label: rf"[:\s]+(?={DATE})" for label in (*STEP_LABELS, *DATE_FIELD_LABELS)}
+    follows = dict.fromkeys((*STEP_LABELS, *DATE_FIELD_LABELS), rf"[:\s]+(?={DATE})")
     follows["Revision"] = r"[:\s]+(?=\d)"
     labels = sorted((*FIELD_LABELS, *DATE_FIELD_LABELS, *STEP_LABELS), key=len, reverse=True)
     spelled = [
@@ -165,7 +165,7 @@ def facts(blocks: Iterable[Block]) -> Facts:
     """The fields and steps that the page's labels name. Unknown labels and unreadable dates become warnings."""
     fields: dict[str, tuple[str, ...]] = {}
     steps: dict[str, DatedFact] = {}
-    warnings: list[Warning] = []
+    warnings: list[ReadingWarning] = []
     for fact in pairs(blocks):
         key = label_key(fact.label)
         if key in STEPS or key in DATE_FIELDS:
@@ -179,11 +179,11 @@ def facts(blocks: Iterable[Block]) -> Facts:
             field = FIELDS[key]
             fields[field] = tuple(dict.fromkeys((*fields.get(field, ()), fact.value)))
         else:
-            warnings.append(Warning(what="unknown-column", where=fact.locator, text=fact.label))
+            warnings.append(ReadingWarning(what="unknown-column", where=fact.locator, text=fact.label))
     return Facts(fields, steps, tuple(warnings))
 
 
-def _leading_date(fact: Fact) -> tuple[PartialDate | None, list[Warning]]:
+def _leading_date(fact: Fact) -> tuple[PartialDate | None, list[ReadingWarning]]:
     """The date that a value begins with. What follows it is a label unknown here, or anything: a warning."""
     if fact.value in ("", "-"):
         return None, []
@@ -194,8 +194,8 @@ def _leading_date(fact: Fact) -> tuple[PartialDate | None, list[Warning]]:
         date = None
     rest = clean(match[2]) if match and date else fact.value
     if date is None:
-        return None, [Warning(what="junk-date", where=fact.label, text=fact.value)]
-    return date, [Warning(what="unknown-column", where=fact.label, text=rest)] if rest else []
+        return None, [ReadingWarning(what="junk-date", where=fact.label, text=fact.value)]
+    return date, [ReadingWarning(what="unknown-column", where=fact.label, text=rest)] if rest else []
 
 
 def _row(fact: Fact, date: PartialDate) -> EvidenceRecord:

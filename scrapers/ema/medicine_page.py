@@ -34,8 +34,8 @@ from scrapers.records import (
     PassageRecord,
     ProcedureRecord,
     Reading,
+    ReadingWarning,
     StepRecord,
-    Warning,
 )
 
 NAME = "ema.medicine_page"
@@ -157,7 +157,7 @@ def _title(blocks: Sequence[Block]) -> str:
     return next((block.text for block in blocks if block.kind == "heading" and block.level == 1), "")
 
 
-def _status(blocks: Sequence[Block], opinion: str) -> tuple[str, str, tuple[Warning, ...]]:
+def _status(blocks: Sequence[Block], opinion: str) -> tuple[str, str, tuple[ReadingWarning, ...]]:
     """Slug and the authority's word. `Opinion` is told apart by the opinion status where the page shows it."""
     words = [block.text for block in blocks if block.kind == "status" and block.text] or _status_lines(blocks)
     if not words:
@@ -165,7 +165,7 @@ def _status(blocks: Sequence[Block], opinion: str) -> tuple[str, str, tuple[Warn
     word = words[0]
     slug = STATUS_ATTRIBUTES.get(word, word.casefold().replace(" ", "-"))
     if slug not in vocabulary.STATUSES:
-        return "unknown", word, (Warning(what="unknown-word", where="status", text=word),)
+        return "unknown", word, (ReadingWarning(what="unknown-word", where="status", text=word),)
     if slug == "opinion":
         slug = OPINIONS.get(opinion.casefold(), slug)
     return slug, word, ()

@@ -134,7 +134,7 @@ OPINIONS = {"positive": "opinion-positive", "negative": "opinion-negative"}
 
 
 def slug(label: str) -> str:
-    """`Species\\n(veterinary)` as `species_veterinary`: how labels are recognised, and how the JSON spells its keys."""
+    r"""`Species\n(veterinary)` as `species_veterinary`: how labels are recognised, and how the JSON spells its keys."""
     return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
 
 

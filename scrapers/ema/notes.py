@@ -1,6 +1,6 @@
 """Warnings of one reading, gathered: the same oddity in many rows is one warning that names the rows."""
 
-from scrapers.records import Warning
+from scrapers.records import ReadingWarning
 
 SHOWN = 5
 """Row numbers that a warning names before it only counts."""
@@ -13,14 +13,16 @@ class Notes:
         self._rows: dict[tuple[str, str], list[int]] = {}
 
     def add(self, what: str, row: int | None, text: str) -> None:
-        """An oddity in a row, or in the file as a whole; `what` is a slug as in `scrapers.records.Warning`."""
+        """An oddity in a row, or in the file as a whole; `what` is a slug as in `scrapers.records.ReadingWarning`."""
         rows = self._rows.setdefault((what, text), [])
         if row is not None:
             rows.append(row)
 
-    def warnings(self) -> tuple[Warning, ...]:
+    def warnings(self) -> tuple[ReadingWarning, ...]:
         """One warning for each different oddity."""
-        return tuple(Warning(what=what, where=_where(rows), text=text) for (what, text), rows in self._rows.items())
+        return tuple(
+            ReadingWarning(what=what, where=_where(rows), text=text) for (what, text), rows in self._rows.items()
+        )
 
 
 def _where(rows: list[int]) -> str:

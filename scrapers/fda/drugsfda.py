@@ -20,8 +20,8 @@ from scrapers.records import (
     EvidenceRecord,
     PresentationRecord,
     ProcedureRecord,
+    ReadingWarning,
     StepRecord,
-    Warning,
 )
 
 PAGE = "https://www.accessdata.fda.gov/scripts/cder/daf/index.cfm?event=overview.process&ApplNo={}"
@@ -42,9 +42,22 @@ TENTATIVE = "None (Tentative Approval)"
 WORDS: dict[str, frozenset[str]] = {
     "review_priority": frozenset({"STANDARD", "PRIORITY", "UNKNOWN", "N/A", "901 REQUIRED", "901 ORDER"}),
     "submission_class": frozenset(
-        ["BIOEQUIV", "EFFICACY", "LABELING", "MANUF (CMC)", "MEDGAS", "N/A", "REMS", "S", "UNKNOWN", "Unspecified"]
-        + ["TYPE 1", "TYPE 1/4", "TYPE 2", "TYPE 2/3", "TYPE 2/4", "TYPE 3", "TYPE 3/4", "TYPE 4", "TYPE 4/5"]
-        + ["TYPE 5", "TYPE 6", "TYPE 7", "TYPE 8", "TYPE 9", "TYPE 9- BLA", "TYPE 10", "TYPE 10- BLA"]
+        (
+            *(
+                "BIOEQUIV",
+                "EFFICACY",
+                "LABELING",
+                "MANUF (CMC)",
+                "MEDGAS",
+                "N/A",
+                "REMS",
+                "S",
+                "UNKNOWN",
+                "Unspecified",
+            ),
+            *("TYPE 1", "TYPE 1/4", "TYPE 2", "TYPE 2/3", "TYPE 2/4", "TYPE 3", "TYPE 3/4", "TYPE 4", "TYPE 4/5"),
+            *("TYPE 5", "TYPE 6", "TYPE 7", "TYPE 8", "TYPE 9", "TYPE 9- BLA", "TYPE 10", "TYPE 10- BLA"),
+        )
     ),
     "property": frozenset({"Orphan"}),
     "marketing_status": MARKETED | {DISCONTINUED, TENTATIVE},
@@ -133,12 +146,12 @@ class Oddities:
     """The warnings of one reading. An unknown word or column is reported once, with the first place where it stood."""
 
     def __init__(self) -> None:
-        self.warnings: list[Warning] = []
+        self.warnings: list[ReadingWarning] = []
         self._told: set[tuple[str, str]] = set()
 
     def note(self, what: str, where: str, text: str) -> None:
         """Adds a warning; `text` is cut, since it may be any text of the source."""
-        self.warnings.append(Warning(what=what, where=where, text=text[:200]))
+        self.warnings.append(ReadingWarning(what=what, where=where, text=text[:200]))
 
     def check_word(self, field: str, word: str, where: str) -> None:
         """Reports a word that the field's vocabulary does not hold."""

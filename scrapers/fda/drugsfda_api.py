@@ -17,7 +17,7 @@ from scrapers.fda.drugsfda import Application, Document, Oddities, Submission, a
 from scrapers.fda.openfda import Value, text_of
 from scrapers.identifiers import JunkNumber, fda_application_number
 from scrapers.readers import Drifted, Reader, Unreadable, host_and_path
-from scrapers.records import ApplicationRecord, Page, PresentationRecord, Reading, Warning
+from scrapers.records import ApplicationRecord, Page, PresentationRecord, Reading, ReadingWarning
 
 API = r"api\.fda\.gov/drug/drugsfda\.json"
 BULK = r"download\.open\.fda\.gov/drug/drugsfda/[^/]+\.json(\.zip)?"
@@ -144,7 +144,7 @@ def _no_hit(error: openfda.Error, page: Page) -> Reading:
     code, message = text_of(error.code), text_of(error.message)[:200]
     if code != "NOT_FOUND":
         raise Unreadable(f"openFDA answers with an error, {code or 'without a code'}: {message}")
-    warning = Warning(what="not-found", where=page.address, text=message)
+    warning = ReadingWarning(what="not-found", where=page.address, text=message)
     return Reading(records=(), warnings=(warning,))
 
 

@@ -3,8 +3,10 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q
+import msgspec
+from django.db.models import Q, QuerySet
 
 from scrapers.dates import PartialDate
 from scrapers.records import ApplicationRecord, EvidenceRecord, ProcedureRecord, StepRecord
@@ -33,14 +35,14 @@ def claims_about(numbers: Collection[str], as_of: datetime.date | None = None) -
     return dict(found)
 
 
-def _observations(as_of: datetime.date | None):  # type: ignore[no-untyped-def]
+def _observations(as_of: datetime.date | None) -> QuerySet[Observation]:
     if as_of is None:
         return Observation.objects.filter(superseded_at=None)
     moment = end_of_day(as_of)
     return Observation.objects.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), stands_since__lte=moment)
 
 
-def _entries(as_of: datetime.date | None):  # type: ignore[no-untyped-def]
+def _entries(as_of: datetime.date | None) -> QuerySet[Entry]:
     if as_of is None:
         return Entry.objects.filter(released_at=None)
     moment = end_of_day(as_of)
@@ -74,17 +76,18 @@ def claim_of_entry(entry: Entry) -> Claim:
 
 def _record_of_field(entry: Entry) -> ApplicationRecord:
     if entry.procedure != "initial":
-        procedure = ProcedureRecord(slug=entry.procedure, **_procedure_field(entry))
-        return ApplicationRecord(number=entry.application_number, authority=entry.authority, procedures=(procedure,))  # type: ignore[arg-type]
-    values: dict[str, object] = (
-        {entry.field: entry.value} if entry.field in MAIN_FIELDS else {"details": {entry.field: entry.value}}
-    )
-    return ApplicationRecord(number=entry.application_number, authority=entry.authority, **values)  # type: ignore[arg-type]
+        return _record(entry, _procedure_with_field(entry))
+    blank = _record(entry)
+    if entry.field in MAIN_FIELDS:
+        return msgspec.structs.replace(blank, **{entry.field: entry.value})
+    return msgspec.structs.replace(blank, details={entry.field: entry.value})
 
 
-def _procedure_field(entry: Entry) -> dict[str, object]:
-    base: dict[str, object] = {"type": procedure_type(entry.procedure)}
-    return base | ({"status": entry.value} if entry.field == "status" else {"details": {entry.field: entry.value}})
+def _procedure_with_field(entry: Entry) -> ProcedureRecord:
+    blank = ProcedureRecord(slug=entry.procedure, type=procedure_type(entry.procedure))
+    if entry.field == "status":
+        return msgspec.structs.replace(blank, status=entry.value)
+    return msgspec.structs.replace(blank, details={entry.field: entry.value})
 
 
 def _record_of_step(entry: Entry) -> ApplicationRecord:
@@ -100,7 +103,12 @@ def _record_of_step(entry: Entry) -> ApplicationRecord:
     )
     slug = "ORIG-1" if entry.authority == "FDA" and entry.procedure == "initial" else entry.procedure
     procedure = ProcedureRecord(slug=slug, type=procedure_type(slug), steps=(step,))
-    return ApplicationRecord(number=entry.application_number, authority=entry.authority, procedures=(procedure,))  # type: ignore[arg-type]
+    return _record(entry, procedure)
+
+
+def _record(entry: Entry, *procedures: ProcedureRecord) -> ApplicationRecord:
+    authority: Any = entry.authority
+    return ApplicationRecord(number=entry.application_number, authority=authority, procedures=procedures)
 
 
 def procedure_type(slug: str) -> str:

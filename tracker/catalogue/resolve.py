@@ -1,8 +1,9 @@
 """From claims to what is known: a pure function.
 
-Sources and people claim; `resolve` says what stands. For a field it is the claim of the highest-ranked origin, and the newest
-of that origin; claims that differ are kept beside it. Steps of several sources that mean the same event become one step
-with several pieces of evidence. The same claims always give the same answer, in whatever order they came.
+Sources and people claim; `resolve` says what stands. For a field it is the claim of the highest-ranked origin, and
+the newest of that origin; claims that differ are kept beside it. Steps of several sources that mean the same event
+become one step with several pieces of evidence. The same claims always give the same answer, in whatever order they
+came.
 """
 
 import datetime
@@ -31,15 +32,16 @@ PERSON = "person"
 
 MAIN_FIELDS = ("name", "category", "status", "status_text", "applicant", "active_substance", "inn", "address")
 JOIN_WITHIN_DAYS = 31
-"""Two sources that date the only step of a kind at most this far apart mean the same step and disagree about its date."""
+"""Two sources that date the only step of a kind at most this far apart mean the same step and disagree about its
+date."""
 
 
 @dataclass(frozen=True)
 class Claim:
     """What one origin, or one person, says about an application, and since when.
 
-    `snapshot` and `entry` are the ids of what it rests on; one of them is None. `is_override`: a person's correction that
-    beats every source until it is released.
+    `snapshot` and `entry` are the ids of what it rests on; one of them is None. `is_override`: a person's correction
+    that beats every source until it is released.
     """
 
     origin: str
@@ -297,7 +299,6 @@ def _date(event: _Event) -> PartialDate | None:
 
 
 def _step(number: str, slug: str, event: _Event, occurrence: int) -> Step:
-    best = event.best
     date = _date(event)
     return Step(
         kind=event.kind,

@@ -44,7 +44,9 @@ def write(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> di
 def _write_applications(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> dict[str, Application]:
     present = {
         application.number: application
-        for application in Application.objects.filter(number__in=[one.number for one in known]).select_related("product")
+        for application in Application.objects.filter(number__in=[one.number for one in known]).select_related(
+            "product"
+        )
     }
     organisations = _organisations({one.value("applicant") for one in known} - {""})
     products = _products(known, present)
@@ -61,9 +63,7 @@ def _write_applications(known: Sequence[ResolvedApplication], moment: datetime.d
             "active_substance": one.value("active_substance"),
             "inn": one.value("inn"),
             "address": one.value("address")[:500],
-            "details": {
-                name: field.value for name, field in one.fields.items() if name not in resolve.MAIN_FIELDS
-            },
+            "details": {name: field.value for name, field in one.fields.items() if name not in resolve.MAIN_FIELDS},
             "is_reconstructed": one.is_reconstructed,
         }
         for one in known
@@ -73,9 +73,7 @@ def _write_applications(known: Sequence[ResolvedApplication], moment: datetime.d
     return applications
 
 
-def _products(
-    known: Sequence[ResolvedApplication], present: Mapping[str, Application]
-) -> dict[str, Product]:
+def _products(known: Sequence[ResolvedApplication], present: Mapping[str, Application]) -> dict[str, Product]:
     """The product of each application that nobody linked to another: it is called as the application is."""
     own = [one for one in known if one.number not in present or present[one.number].product.key == one.number]
     keys = [one.number for one in own]
@@ -111,7 +109,8 @@ def _write_substances(known: Sequence[ResolvedApplication], applications: Mappin
     names = {one.number: spelling.substances(one.value("inn"), one.value("active_substance")) for one in known}
     keys = {spelling.key(name): name for of_one in names.values() for name in of_one}
     aliases = {
-        alias.key: alias.substance_id for alias in SubstanceAlias.objects.filter(key__in=keys).only("key", "substance_id")
+        alias.key: alias.substance_id
+        for alias in SubstanceAlias.objects.filter(key__in=keys).only("key", "substance_id")
     }
     new = {key: name for key, name in sorted(keys.items()) if key not in aliases}
     if new:
@@ -129,7 +128,7 @@ def _write_substances(known: Sequence[ResolvedApplication], applications: Mappin
 def _write_links(wanted: set[tuple[int, int]], applications: Sequence[int]) -> None:
     through = Application.substances.through
     present = {
-        (link.application_id, link.substance_id): link.pk  # type: ignore[attr-defined]
+        (link.application_id, link.substance_id): link.pk
         for link in through.objects.filter(application_id__in=applications)
     }
     through.objects.filter(pk__in=[pk for link, pk in present.items() if link not in wanted]).delete()
@@ -191,9 +190,7 @@ def _write_steps(
     moment: datetime.datetime,
 ) -> dict[StepKey, ProceduralStep]:
     ids = [procedure.pk for procedure in procedures.values()]
-    present = {
-        (row.procedure_id, row.kind, row.occurrence): row for row in _rows(ProceduralStep, "procedure_id", ids)
-    }
+    present = {(row.procedure_id, row.kind, row.occurrence): row for row in _rows(ProceduralStep, "procedure_id", ids)}
     wanted = {
         key: {
             "procedure_id": key[0],
@@ -254,9 +251,7 @@ def _write_evidence(
                 "entry_id": piece.claim.entry,
                 "is_current": not piece.cleared,
             }
-    for name, row in present.items():
-        if name not in wanted:
-            wanted[name] = {"is_current": False}
+    wanted |= {name: {"is_current": False} for name in present.keys() - wanted.keys()}
     synchronise(Evidence, present, wanted, fixed=("first_snapshot_id",))
 
 
@@ -272,15 +267,14 @@ def _write_documents(
         (applications[one.number].pk, document.key[:500]): document for one in known for document in one.documents
     }
     wanted = {
-        key: _document_values(key, record, procedures.get((key[0], record.procedure))) for key, record in records.items()
+        key: _document_values(key, record, procedures.get((key[0], record.procedure)))
+        for key, record in records.items()
     }
     documents = synchronise(Document, present, wanted, {"first_seen": moment})
     _write_files({documents[key].pk: record.files for key, record in records.items()})
 
 
-def _document_values(
-    key: tuple[int, str], record: DocumentRecord, procedure: Procedure | None
-) -> dict[str, Any]:
+def _document_values(key: tuple[int, str], record: DocumentRecord, procedure: Procedure | None) -> dict[str, Any]:
     return {
         "application_id": key[0],
         "procedure_id": procedure.pk if procedure else None,

@@ -1,7 +1,8 @@
 """From a comparison to the catalogue: whole applications in batches, each batch one transaction.
 
 What a batch writes, it writes together: the origin's new observations, the rows that show them, the changes. A crash
-between batches loses nothing and repeats nothing: on the next run applied rows have the same digest and are passed over.
+between batches loses nothing and repeats nothing: on the next run applied rows have the same digest and are passed
+over.
 """
 
 import datetime
@@ -58,7 +59,8 @@ class Person:
 class Circumstances:
     """Where rows come from: the origin and its snapshot, when it was seen, and what of it comes in silently.
 
-    `person` is who released it, if it waited for a person, with the reason; then rows count although they were read before.
+    `person` is who released it, if it waited for a person, with the reason; then rows count although they were read
+    before.
     """
 
     origin: str
@@ -133,9 +135,9 @@ def lock_catalogue() -> None:
 
 def _not_yet_applied(rows: Sequence[Row], origin: str) -> list[Row]:
     present = dict(
-        Observation.objects.filter(
-            origin=origin, superseded_at=None, key__in=[row.key for row in rows]
-        ).values_list("key", "digest")
+        Observation.objects.filter(origin=origin, superseded_at=None, key__in=[row.key for row in rows]).values_list(
+            "key", "digest"
+        )
     )
     return [row for row in rows if present.get(row.key) != row.digest]
 
@@ -204,8 +206,7 @@ def _contexts(
         row.current.number: Context(
             origin=circumstances.origin,
             seen_at=circumstances.seen_at,
-            is_silent=circumstances.is_silent
-            or (circumstances.new_are_silent and row.current.number not in before),
+            is_silent=circumstances.is_silent or (circumstances.new_are_silent and row.current.number not in before),
             told=told.get(row.current.number, {}),
             left=left.get(row.current.number, ()),
         )

@@ -1,7 +1,7 @@
 """A whole reading against what stands, before anything is applied. Pure functions.
 
-A change of the table is not a change of the medicines: when most rows of a column move at once, when many rows move into
-a word that was never used, or when a large share of the rows is missing, these changes are held for a person. All
+A change of the table is not a change of the medicines: when most rows of a column move at once, when many rows move
+into a word that was never used, or when a large share of the rows is missing, these changes are held for a person. All
 else in the reading goes on.
 """
 
@@ -36,10 +36,11 @@ class Held:
 class Standing:
     """What stands of an origin before a reading.
 
-    `digests` by key, of the records as they were read; `gone` are keys that the whole list no longer had; `newer` are keys
-    about which the origin has said something later than this reading. `load` gives, for some keys, the accepted record
-    and the record as it was read.
-    `held` by key, then by column (the empty column: the row itself, held as a removal). `words` gives those that the origin ever used in a column.
+    `digests` by key, of the records as they were read; `gone` are keys that the whole list no longer had; `newer`
+    are keys about which the origin has said something later than this reading. `load` gives, for some keys, the
+    accepted record and the record as it was read.
+    `held` by key, then by column (the empty column: the row itself, held as a removal). `words` gives those that the
+    origin ever used in a column.
     """
 
     digests: Mapping[str, str]
@@ -123,7 +124,8 @@ def compare(reading: Reading, standing: Standing) -> Comparison:
     return Comparison(
         new=tuple(new),
         changed=tuple(
-            Changed(key, digests[key], previous[key], records[key], frozenset(held_columns[key])) for key in changed_keys
+            Changed(key, digests[key], previous[key], records[key], frozenset(held_columns[key]))
+            for key in changed_keys
         ),
         missing=missing,
         back=frozenset(key for key in standing.gone if key in records),
@@ -159,7 +161,7 @@ def _touched(
 
 def _step_kinds(previous: ApplicationRecord, current: ApplicationRecord) -> set[str]:
     old = {procedure.slug: procedure for procedure in previous.procedures}
-    kinds = set()
+    kinds: set[str] = set()
     for procedure in current.procedures:
         steps = old[procedure.slug].steps if procedure.slug in old else ()
         for before, after in paired(steps, procedure.steps):
@@ -251,5 +253,5 @@ def _missing(
     dismissed = {key for key, columns in standing.held.items() if "" in columns and columns[""].is_dismissed}
     missing = [key for key in present if key not in records and key not in dismissed]
     if len(missing) > REMOVED_SHARE * len(present):
-        return [HoldDraft("removals", "", {key: ("", "") for key in missing})], frozenset()
+        return [HoldDraft("removals", "", dict.fromkeys(missing, ("", "")))], frozenset()
     return [], frozenset(missing)

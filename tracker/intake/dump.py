@@ -1,6 +1,7 @@
-"""The machine-made part of the catalogue as lines of text, by natural keys: equal for equal catalogues, whatever their ids.
+"""The machine-made part of the catalogue as lines of text, by natural keys: equal for equal catalogues.
 
-Each table is a list of paths through the models. What people entered, and changes that they made, are not the machine's.
+Each table is a list of paths through the models. What people entered, and changes that they made, are not the
+machine's.
 """
 
 import json
@@ -49,7 +50,9 @@ def tables() -> tuple[Table, ...]:
                 *("active_substance", "inn", "address", "details", "is_reconstructed", "first_seen"),
             ),
         ),
-        Table("substance", Application.substances.through.objects.all(), ("application__number", "substance__name"), ()),
+        Table(
+            "substance", Application.substances.through.objects.all(), ("application__number", "substance__name"), ()
+        ),
         Table(
             "procedure",
             Procedure.objects.all(),

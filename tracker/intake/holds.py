@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tracker.catalogue.encoding import decode
@@ -15,7 +16,9 @@ from tracker.sources.models import Snapshot
 
 
 @transaction.atomic
-def keep(comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str, snapshot: Snapshot) -> None:
+def keep(
+    comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str, snapshot: Snapshot
+) -> None:
     """Write down what a comparison holds, and bring what was held before up to date, before anything is applied."""
     _forget_what_moved_on(comparison, standing_held, origin)
     for draft in comparison.holds:
@@ -53,9 +56,7 @@ def _keep(draft: HoldDraft, origin: str, snapshot: Snapshot) -> None:
     Hold.objects.filter(pk=hold.pk).update(updated_at=snapshot.retrieved_at)
 
 
-def _forget_what_moved_on(
-    comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str
-) -> None:
+def _forget_what_moved_on(comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str) -> None:
     """A held value is dropped when the source says the old value again, or, once dismissed, anything new."""
     for changed in comparison.changed:
         for column in standing_held.get(changed.key, {}):
@@ -66,7 +67,7 @@ def _forget_what_moved_on(
     _values(origin, "").filter(key__in=comparison.listed & set(standing_held)).delete()
 
 
-def _values(origin: str, column: str):  # type: ignore[no-untyped-def]
+def _values(origin: str, column: str) -> QuerySet[HeldValue]:
     return HeldValue.objects.filter(hold__origin=origin, hold__field=column).exclude(hold__state=Hold.State.RELEASED)
 
 
@@ -116,7 +117,9 @@ def _close(hold: Hold, state: str, person: Person, moment: datetime.datetime) ->
     )
     hold.refresh_from_db()
     if not closed:
-        raise NotOpen(f"This hold was {hold.state} by {hold.closed_by_name or 'a later reading'} on {hold.closed_at:%-d %b %Y}.")
+        raise NotOpen(
+            f"This hold was {hold.state} by {hold.closed_by_name or 'a later reading'} on {hold.closed_at:%-d %b %Y}."
+        )
 
 
 def _decide(kind: str, hold: Hold, person: Person, moment: datetime.datetime) -> None:

@@ -71,7 +71,7 @@ class HeldValue(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided that the machine must repeat when it starts over: kept by natural key, replayed in order."""
+    """What a person decided, by natural key: the machine repeats it, in order, when it starts over."""
 
     class Kind(models.TextChoices):
         RELEASE = "release", "Released a hold"

@@ -1,7 +1,7 @@
 """What of an origin's new claims is news, how much it matters, and whether it may leave. Pure functions.
 
-What another source said already is not news; a change of a known value is, whichever source says it first. A date of the
-past that moves is a correction by the authority. An unknown word is kept and shown, never a transition.
+What another source said already is not news; a change of a known value is, whichever source says it first. A date of
+the past that moves is a correction by the authority. An unknown word is kept and shown, never a transition.
 """
 
 import datetime
@@ -17,8 +17,18 @@ from scrapers.vocabulary import FIELDS
 from tracker.catalogue.resolve import ResolvedApplication
 
 ASSESSMENT_DOCUMENTS = frozenset(
-    "assessment-report withdrawal-report variation-report scientific-discussion scientific-discussion-variation"
-    " scientific-conclusion procedural-steps-before procedural-steps-after smop smop-initial".split()
+    [
+        "assessment-report",
+        "withdrawal-report",
+        "variation-report",
+        "scientific-discussion",
+        "scientific-discussion-variation",
+        "scientific-conclusion",
+        "procedural-steps-before",
+        "procedural-steps-after",
+        "smop",
+        "smop-initial",
+    ]
 )
 """EMA's document types that say how an assessment went."""
 

@@ -14,7 +14,7 @@ MOST_CHANGES_SHOWN = 100_000
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one file or page ended. `word` is that of the contract; `snapshot` is None only where nothing was archived."""
+    """How one file or page ended. `word` is the contract's; `snapshot` is None where nothing was archived."""
 
     word: str
     source: str
@@ -67,7 +67,13 @@ def held_by(snapshot: Snapshot, origin: str) -> tuple[dict[str, Any], ...]:
     """What a snapshot opened, or added to, that waits for a person."""
     holds = Hold.objects.filter(origin=origin, updated_at=snapshot.retrieved_at, state=Hold.State.OPEN)
     return tuple(
-        {"id": hold.pk, "source": snapshot.source.address, "reason": hold.reason, "field": hold.field, "rows": hold.rows}
+        {
+            "id": hold.pk,
+            "source": snapshot.source.address,
+            "reason": hold.reason,
+            "field": hold.field,
+            "rows": hold.rows,
+        }
         for hold in holds.order_by("id")
     )
 

@@ -1,7 +1,7 @@
 """The straight line: bytes are archived, read, compared, applied. One function for each verb.
 
-A snapshot that is `pending` has been archived and not yet applied; whoever comes by may take it further, from wherever it
-was left. Readings of one origin are applied one at a time.
+A snapshot that is `pending` has been archived and not yet applied; whoever comes by may take it further, from
+wherever it was left. Readings of one origin are applied one at a time.
 """
 
 import datetime
@@ -90,13 +90,15 @@ def _choose(address: str, body: bytes, name: str) -> Reader | None:
 def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Snapshot, bool]:
     """Archive bytes. The snapshot, and whether it has to be read.
 
-    The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read successfully
-    by this version of the reader.
+    The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read
+    successfully by this version of the reader.
     """
     sha256 = archive.store(received.body)
     latest = source.snapshots.order_by("-retrieved_at", "-id").first()
     if latest and latest.sha256 == sha256 and received.retrieved_at >= latest.retrieved_at:
-        Snapshot.objects.filter(pk=latest.pk, last_seen__lt=received.retrieved_at).update(last_seen=received.retrieved_at)
+        Snapshot.objects.filter(pk=latest.pk, last_seen__lt=received.retrieved_at).update(
+            last_seen=received.retrieved_at
+        )
         latest.refresh_from_db()
         return latest, not _was_read(latest, reader)
     snapshot, _ = Snapshot.objects.get_or_create(

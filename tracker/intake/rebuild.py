@@ -79,7 +79,7 @@ def _run(folder: Path, *command: str) -> None:
         "ARCHIVE_URL": settings.ARCHIVE_URL,
     }
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py"), *command]
-    done = subprocess.run(manage, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    done = subprocess.run(manage, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         said = done.stderr.strip().splitlines()
         raise ReplayFailed(said[-1] if said else f"{command[0]} ended with {done.returncode}")

@@ -1,7 +1,7 @@
 """Starting over from the archive: everything that arrived, read again in order of arrival, by today's readers.
 
-What arrives is of three kinds: snapshots, entries of people, decisions of people. Their rows are the inputs; names, products
-and sources are taken as they are. Everything else of the catalogue is made again out of them. Nothing is sent:
+What arrives is of three kinds: snapshots, entries of people, decisions of people. Their rows are the inputs; names,
+products and sources are taken as they are. Everything else of the catalogue is made again out of them. Nothing is sent:
 deliveries belong to another room, and a replay runs in a database of its own.
 """
 
@@ -41,7 +41,9 @@ ARRIVALS: tuple[type[models.Model], ...] = (Snapshot, Entry, Decision)
 
 def export_inputs(path: Path) -> None:
     """Write the inputs of a replay, one JSON object a line."""
-    rows = (row for model in (*TAKEN_AS_THEY_ARE, *ARRIVALS) for row in model._default_manager.order_by("pk").iterator())
+    rows = (
+        row for model in (*TAKEN_AS_THEY_ARE, *ARRIVALS) for row in model._default_manager.order_by("pk").iterator()
+    )
     with path.open("w") as stream:
         serializers.serialize("jsonl", rows, stream=stream)
 

@@ -34,10 +34,14 @@ def line_of(outcome: Outcome) -> str:
     if outcome.word == "read":
         alerting = sum(change["alerting"] for change in outcome.changes)
         lines.append(f"  changes: {len(outcome.changes)}, of which {alerting} may alert")
-    for held in outcome.held:
-        lines.append(f"  held for a person: {held['rows']} rows of {held['field'] or 'the table'} ({held['reason']})")
+    lines += [
+        f"  held for a person: {held['rows']} rows of {held['field'] or 'the table'} ({held['reason']})"
+        for held in outcome.held
+    ]
     for warning in outcome.warnings[:20]:
-        lines.append(f"  warning: {warning.get('what', '')} {warning.get('where', '')} {warning.get('text', '')}".rstrip())
+        lines.append(
+            f"  warning: {warning.get('what', '')} {warning.get('where', '')} {warning.get('text', '')}".rstrip()
+        )
     if len(outcome.warnings) > 20:
         lines.append(f"  and {len(outcome.warnings) - 20} more warnings; --json shows all")
     return "\n".join(lines)

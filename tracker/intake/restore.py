@@ -43,17 +43,22 @@ def export_outcome(folder: Path) -> None:
         for change in changes.iterator():
             stream.write(f"{change.application.number}\t{serializers.serialize('jsonl', [change])}")
     moments = {
-        name: [[*map(str, row[:-1]), row[-1].isoformat()] for row in model._default_manager.values_list(*key, "first_seen")]  # type: ignore[attr-defined]
+        name: [
+            [*map(str, row[:-1]), row[-1].isoformat()] for row in model._default_manager.values_list(*key, "first_seen")
+        ]
         for name, (model, key) in FIRST_SEEN.items()
     }
     (folder / "first_seen").write_text(json.dumps(moments))
 
 
 def restore(folder: Path) -> tuple[int, int]:
-    """Put the present catalogue right. Returns how many applications were made again and how many rows were put right."""
+    """Put the present catalogue right: how many applications were made again, how many rows put right."""
     put_right = _restore_observations(folder / "observations")
     numbers = sorted(
-        {*Observation.objects.values_list("application_number", flat=True), *Application.objects.values_list("number", flat=True)}
+        {
+            *Observation.objects.values_list("application_number", flat=True),
+            *Application.objects.values_list("number", flat=True),
+        }
     )
     for some in _batches(numbers, APPLICATIONS_PER_BATCH):
         refresh_applications(some)
@@ -74,7 +79,7 @@ def _restore_observations(path: Path) -> int:
     count = 0
     with path.open() as stream:
         for batch in _batches(serializers.deserialize("jsonl", stream), BATCH):
-            replayed = [deserialised.object for deserialised in batch]
+            replayed: list[Observation] = [deserialised.object for deserialised in batch]  # type: ignore[misc]
             present = {
                 (row.origin, row.key, row.stands_since, row.digest): row
                 for row in Observation.objects.filter(key__in={row.key for row in replayed})

@@ -82,7 +82,7 @@ def _words(origin: str, column: str) -> Collection[str]:
     texts = Observation.objects.filter(origin=origin, superseded_at=None).values_list("record", flat=True)
     used = {word(decode(text), column) for text in texts.iterator()}
     before = Change.objects.filter(origin=origin, subject=Change.Subject.APPLICATION, field=column)
-    return used | set(before.exclude(before=None).values_list("before", flat=True).distinct())
+    return used | {left for left in before.values_list("before", flat=True).distinct() if left}
 
 
 def _held(origin: str) -> Mapping[str, Mapping[str, Held]]:

@@ -1,13 +1,13 @@
 """Every byte that was ever read, kept once: addressed by SHA-256, compressed, never changed.
 
-The archive is a folder (`ARCHIVE_URL=/srv/archive` or `file:///srv/archive`) or a bucket (`s3://bucket/prefix`, with the
-`s3` extra installed). A file is written under another name and moved into place, so a crash leaves no half file.
+The archive is a folder (`ARCHIVE_URL=/srv/archive` or `file:///srv/archive`) or a bucket (`s3://bucket/prefix`, with
+the `s3` extra installed). A file is written under another name and moved into place, so a crash leaves no half file.
 """
 
 import gzip
 import hashlib
-import os
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,7 +29,8 @@ def _storage(address: str) -> Storage:
             storage_class = import_string("storages.backends.s3.S3Storage")
         except ImportError as error:
             raise ImproperlyConfigured("ARCHIVE_URL is an s3:// address: install the `s3` extra for it.") from error
-        return storage_class(bucket_name=parts.netloc, location=parts.path.strip("/"), file_overwrite=True)  # type: ignore[no-any-return]
+        bucket: Storage = storage_class(bucket_name=parts.netloc, location=parts.path.strip("/"), file_overwrite=True)
+        return bucket
     if parts.scheme not in ("", "file"):
         raise ImproperlyConfigured(f"ARCHIVE_URL: {address!r} is neither a path, nor file://, nor s3://.")
     return FileSystemStorage(location=parts.path if parts.scheme else address)
@@ -54,7 +55,7 @@ def _write(storage: Storage, name: str, content: bytes) -> None:
         return
     target = storage.path(name)
     draft = storage.path(storage.save(f"{name}.part", ContentFile(content)))
-    os.replace(draft, target)
+    Path(draft).replace(target)
 
 
 def load(sha256: str) -> bytes:

@@ -8,14 +8,16 @@ from django.utils import timezone
 class Source(models.Model):
     """An address that is read again and again, and how that is going.
 
-    Due times, leases and failures are rows, not messages: a broker that vanishes loses nothing. `failure` is the kind of
-    the present failure (`drifted`, `blocked`, `unreadable`, `gone`, `unreachable`, `too-large`), empty while all is well;
-    `failure_told_at` is when the operators heard of it, so that they hear once until it recovers.
+    Due times, leases and failures are rows, not messages: a broker that vanishes loses nothing. `failure` is the
+    kind of the present failure (`drifted`, `blocked`, `unreadable`, `gone`, `unreachable`, `too-large`), empty while
+    all is well; `failure_told_at` is when the operators heard of it, so that they hear once until it recovers.
     """
 
     address = models.URLField(max_length=500, unique=True)
     title = models.CharField(max_length=200, blank=True)
-    reader = models.CharField(max_length=80, help_text="The reader that understands this source, e.g. ema.medicine_page.")
+    reader = models.CharField(
+        max_length=80, help_text="The reader that understands this source, e.g. ema.medicine_page."
+    )
     application_number = models.CharField(max_length=40, blank=True, help_text="The application a document is about.")
     is_active = models.BooleanField(default=True)
     interval = models.DurationField(null=True, blank=True, help_text="How often to check; empty: only by hand.")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scrapers.ema import workbook as opening
 from scrapers.ema.medicines_table import JSON_READER, XLSX_READER
 from scrapers.readers import Blocked, Drifted, Reader, ReadingFailed, Unreadable
-from scrapers.records import ApplicationRecord, Page, Reading, StepRecord, Warning
+from scrapers.records import ApplicationRecord, Page, Reading, StepRecord, ReadingWarning
 from scrapers.vocabulary import FIELDS, STATUSES, STEP_KINDS
 from tests.scrapers.ema.workbooks import (
     END,
@@ -213,7 +213,7 @@ def test_text_is_free_of_the_noise_of_its_medium() -> None:
 def test_what_is_no_web_address_is_not_kept_as_one() -> None:
     reading = read(workbook([RIENSO | {"Medicine URL": "javascript:alert(1)"}]))
     assert reading.records[0].address == ""
-    assert reading.warnings == (Warning(what="junk-address", where="row 10", text="javascript:alert(1)"),)
+    assert reading.warnings == (ReadingWarning(what="junk-address", where="row 10", text="javascript:alert(1)"),)
 
 
 def test_an_unknown_status_word_is_kept_reported_and_unknown() -> None:
@@ -222,7 +222,7 @@ def test_an_unknown_status_word_is_kept_reported_and_unknown() -> None:
         ("withdrawn", "Withdrawn"),
         ("unknown", "Paused"),
     ]
-    assert reading.warnings == (Warning(what="unknown-word", where="row 11", text="Paused"),)
+    assert reading.warnings == (ReadingWarning(what="unknown-word", where="row 11", text="Paused"),)
 
 
 def test_an_emptied_status_is_unknown_and_reported() -> None:
@@ -234,14 +234,14 @@ def test_an_emptied_status_is_unknown_and_reported() -> None:
 def test_a_date_that_is_none_makes_no_step() -> None:
     reading = read(workbook([SINEREM | {"Withdrawal of application date": "31/02/2007"}]))
     assert reading.records[0].procedures == ()
-    assert reading.warnings == (Warning(what="junk-date", where="row 10", text="31/02/2007"),)
+    assert reading.warnings == (ReadingWarning(what="junk-date", where="row 10", text="31/02/2007"),)
 
 
 @pytest.mark.parametrize("junk", ["R/0023", "H/C/WS2451", "H/C/PSUSA/00001187/202308", "H/C/002840/N/0049", ""])
 def test_a_row_without_a_product_number_is_left_out_and_reported(junk: str) -> None:
     reading = read(workbook([SINEREM, RIENSO | {"EMA product number": junk}]))
     assert [record.number for record in reading.records] == ["EMEA/H/C/000801"]
-    assert reading.warnings == (Warning(what="junk-number", where="row 11", text=junk),)
+    assert reading.warnings == (ReadingWarning(what="junk-number", where="row 11", text=junk),)
 
 
 def test_a_repairable_number_is_repaired() -> None:
@@ -252,7 +252,7 @@ def test_a_repairable_number_is_repaired() -> None:
 def test_a_row_given_twice_is_one_record() -> None:
     reading = read(workbook([SINEREM, RIENSO, SINEREM]))
     assert len(reading.records) == 2
-    assert reading.warnings == (Warning(what="repeated-row", where="row 12", text="EMEA/H/C/000801"),)
+    assert reading.warnings == (ReadingWarning(what="repeated-row", where="row 12", text="EMEA/H/C/000801"),)
 
 
 def test_of_two_rows_that_disagree_the_first_counts() -> None:
@@ -264,7 +264,7 @@ def test_of_two_rows_that_disagree_the_first_counts() -> None:
 def test_an_oddity_of_many_rows_is_one_warning() -> None:
     rows = [SINEREM | {"EMA product number": f"EMEA/H/C/{n:06}", "Biosimilar": "maybe"} for n in range(1, 9)]
     [warning] = read(workbook(rows)).warnings
-    assert warning == Warning(what="unknown-word", where="rows 10, 11, 12, 13, 14 and 3 more", text="maybe")
+    assert warning == ReadingWarning(what="unknown-word", where="rows 10, 11, 12, 13, 14 and 3 more", text="maybe")
 
 
 def test_unknown_doubled_and_missing_columns_are_each_reported_once() -> None:

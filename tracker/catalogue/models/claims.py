@@ -16,8 +16,8 @@ class Observation(models.Model):
     """A record that an origin gave for one key, from when to when it stood.
 
     The one without `superseded_at` is the present one. `record` is the accepted record, encoded: held values are not in
-    it, cleared values still are; where values are held, `held_record` is the record as read. `digest` is that of the record
-    as read, so that the same content is passed over at once. `retrieved_at` is the moment of the source,
+    it, cleared values still are; where values are held, `held_record` is the record as read. `digest` is that of the
+    record as read, so that the same content is passed over at once. `retrieved_at` is the moment of the source,
     `stands_since` the moment from which it counts: later, where a person released a hold. `gone_at`: since when the
     source's whole list no longer has the key.
     """
@@ -36,7 +36,9 @@ class Observation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["origin", "key"], condition=Q(superseded_at=None), name="observation_present"),
+            models.UniqueConstraint(
+                fields=["origin", "key"], condition=Q(superseded_at=None), name="observation_present"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,7 +55,10 @@ class Entry(models.Model):
     authority = models.CharField(max_length=3, choices=Application.Authority)
     procedure = models.CharField(max_length=60, default="initial")
     field = models.CharField(
-        max_length=60, blank=True, choices=[(name, field.label) for name, field in FIELDS.items()], help_text="Or a step."
+        max_length=60,
+        blank=True,
+        choices=[(name, field.label) for name, field in FIELDS.items()],
+        help_text="Or a step.",
     )
     value = models.TextField(blank=True, help_text="The field's value.")
     kind = models.CharField(max_length=40, blank=True, choices=list(STEP_KINDS.items()), help_text="Or a field.")
@@ -69,7 +74,9 @@ class Entry(models.Model):
     address = models.URLField(max_length=500, blank=True, help_text="Where they stand, or:")
     file = models.CharField(max_length=300, blank=True, help_text="The document or file relied on.")
     reason = models.TextField(help_text="Why this is entered by hand.")
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     entered_by_name = models.CharField(max_length=150, help_text="Kept when the account is gone.")
     entered_at = models.DateTimeField(help_text="Since when it counts as known.")
     released_at = models.DateTimeField(null=True, blank=True)
@@ -93,8 +100,8 @@ class Entry(models.Model):
 class Evidence(models.Model):
     """The words, and where they were read, that say something about a step: from a snapshot, or from a person's entry.
 
-    `fingerprint` is made of application number, procedure, kind, origin, quote and date, so it can be computed without the
-    database and stays when steps are renumbered. `is_current` ends when the source says something else.
+    `fingerprint` is made of application number, procedure, kind, origin, quote and date, so it can be computed
+    without the database and stays when steps are renumbered. `is_current` ends when the source says something else.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence")
@@ -126,7 +133,7 @@ class Evidence(models.Model):
 
 
 class Statement(models.Model):
-    """A fact about a product that belongs to no application: a device's CE mark, a national approval, a claim in a paper."""
+    """A fact about a product that belongs to no application: a CE mark, a national approval, a claim in a paper."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="statements")
     region = models.CharField(max_length=80, help_text="For whom it holds: EU, US, Sweden ...")
@@ -149,7 +156,9 @@ class Conflict(models.Model):
     """A disagreement between documents that a person noted: shown, named, never resolved in silence."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="conflicts")
-    application = models.ForeignKey(Application, null=True, blank=True, on_delete=models.CASCADE, related_name="conflicts")
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.CASCADE, related_name="conflicts"
+    )
     subject = models.CharField(max_length=200)
     explanation = models.TextField()
     entered_at = models.DateTimeField()

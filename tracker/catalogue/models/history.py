@@ -11,9 +11,9 @@ from tracker.sources.models import Snapshot
 class Change(models.Model):
     """What changed from what to what, when it was seen, and what caused it: a snapshot, or a person and a reason.
 
-    Never edited, but for `matched_at`, which says that subscriptions have been looked up. `subject` says what kind of thing
-    changed; `field` is the field's name, the kind of a step, or `document`; `item` tells one step or document from
-    another. `before` is null where nothing was known. `alerting` says that the rules let it leave.
+    Never edited, but for `matched_at`, which says that subscriptions have been looked up. `subject` says what kind
+    of thing changed; `field` is the field's name, the kind of a step, or `document`; `item` tells one step or
+    document from another. `before` is null where nothing was known. `alerting` says that the rules let it leave.
     """
 
     class Subject(models.TextChoices):
@@ -33,8 +33,9 @@ class Change(models.Model):
     subject = models.CharField(max_length=12, choices=Subject)
     field = models.CharField(max_length=60)
     item = models.CharField(max_length=500, blank=True)
-    before = models.TextField(null=True)
-    after = models.TextField(null=True)
+    # Null is "nothing was known", which is not the same as an empty text.
+    before = models.TextField(null=True)  # noqa: DJ001
+    after = models.TextField(null=True)  # noqa: DJ001
     origin = models.CharField(max_length=60)
     significance = models.CharField(max_length=8, choices=Significance)
     alerting = models.BooleanField()

@@ -75,8 +75,8 @@ class Procedure(models.Model):
 class ProceduralStep(models.Model):
     """One step of a procedure: (procedure, kind, occurrence), occurrences numbered in order of date.
 
-    `date` is the first day of the day, month or year that is meant, see `precision`; it is empty where the step is known
-    and its date is not.
+    `date` is the first day of the day, month or year that is meant, see `precision`; it is empty where the step is
+    known and its date is not.
     """
 
     class State(models.TextChoices):
@@ -103,7 +103,10 @@ class ProceduralStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["procedure", "kind", "occurrence"], name="step_once"),
         ]
-        indexes = [models.Index(fields=["date"], name="step_date"), models.Index(fields=["kind", "date"], name="step_kind_date")]
+        indexes = [
+            models.Index(fields=["date"], name="step_date"),
+            models.Index(fields=["kind", "date"], name="step_kind_date"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label or label(self.kind)} {self.partial_date or '(date unknown)'}"

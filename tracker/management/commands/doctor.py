@@ -75,7 +75,11 @@ def _services() -> Iterator[Finding]:
 def _migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    yield Finding("migrations", f"{missing} are missing; run manage.py migrate", True) if missing else Finding("migrations")
+    yield (
+        Finding("migrations", f"{missing} are missing; run manage.py migrate", True)
+        if missing
+        else Finding("migrations")
+    )
 
 
 def _sources() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import datetime
 import json
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,18 +76,16 @@ class Command(BaseCommand):
         if claimed is None:
             return Outcome("busy", address, source.reader, error="a worker is asking this source now; try again later")
         try:
-            return self._patiently(
-                lambda: checks.check(claimed, progress=progress_to(self.stderr, address)), address
-            )
+            return self._patiently(lambda: checks.check(claimed, progress=progress_to(self.stderr, address)), address)
         except NoContact as error:
             return Outcome("unreachable", address, source.reader, error=str(error))
 
-    def _patiently(self, ingest: Any, address: str) -> Outcome:
+    def _patiently(self, ingest: Callable[[], Outcome], address: str) -> Outcome:
         """Wait for another reading of the same origin; ambiguity is wrong usage."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                return ingest()  # type: ignore[no-any-return]
+                return ingest()
             except NoReader as error:
                 raise CommandError(f"{address}: {error}; choose one with --reader", returncode=WRONG_USAGE) from error
             except Busy as error:
