@@ -109,6 +109,7 @@ def _lane_title(lane: PlacedLane) -> SafeString:
         "g",
         tag("text", lane.title, x=MARGIN, y=y, class_="lane-title", font_weight="bold"),
         tag("text", lane.subtitle, x=MARGIN, y=y + 16, class_="lane-subtitle") if lane.subtitle else "",
+        tag("text", lane.note, x=GUTTER, y=y, class_="lane-note") if lane.note else "",
     )
 
 

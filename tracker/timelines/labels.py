@@ -8,7 +8,7 @@ from tracker.timelines.picture import LABEL_SIZE, WIDTH, Box, Label
 from tracker.timelines.scene import Item
 
 LINE_HEIGHT = 15.0
-LABEL_WIDTH = 420.0
+LABEL_WIDTH = 520.0
 LEVELS = 12
 LEVELS_IN_A_DENSE_LANE = 4
 CANDIDATES = 40
@@ -17,10 +17,9 @@ LABELS_IN_A_DENSE_LANE = 14
 
 def place_labels(items: Sequence[Item], scale: Scale, base_y: float, radius: float, is_dense: bool) -> dict[int, Label]:
     """Labels by the item's index: of the most important ones, as many as find a place."""
-    wanted = sorted(
-        (index for index, item in enumerate(items) if item.is_notable),
-        key=lambda index: (items[index].rank, -items[index].first.toordinal()),
-    )[:CANDIDATES]
+    wanted = sorted(range(len(items)), key=lambda index: (items[index].rank, -items[index].first.toordinal()))[
+        :CANDIDATES
+    ]
     most = LABELS_IN_A_DENSE_LANE if is_dense else CANDIDATES
     levels = LEVELS_IN_A_DENSE_LANE if is_dense else LEVELS
     top = base_y + radius + 8

@@ -32,6 +32,8 @@ from tracker.timelines.scene import Band, Group, Item, Lane, Ruler, Scene
 
 GROUP_HEIGHT = 34.0
 RULER_HEIGHT = 78.0
+DENSE_FROM = 15
+"""A lane with so many items has smaller marks, and names only the more important ones."""
 
 SIGNS = {
     "good": "favourable outcome",
@@ -129,7 +131,7 @@ def _place_group(group: Group, scale: Scale, y: float) -> PlacedGroup:
 
 
 def _place_lane(lane: Lane, scale: Scale, top: float) -> PlacedLane:
-    is_dense = sum(not item.is_notable for item in lane.items) > 0
+    is_dense = len(lane.items) >= DENSE_FROM
     radius = 4.0 if is_dense else 6.5
     rows = _rows(lane.items, scale, radius)
     pitch = 2 * radius + 1.5
@@ -147,6 +149,7 @@ def _place_lane(lane: Lane, scale: Scale, top: float) -> PlacedLane:
     return PlacedLane(
         title=shortened(lane.title, LABEL_SIZE, GUTTER - 2 * MARGIN),
         subtitle=shortened(lane.subtitle, SMALL_SIZE, GUTTER - 2 * MARGIN),
+        note="" if lane.items else shortened(lane.note, LABEL_SIZE, WIDTH - GUTTER - 2 * MARGIN),
         box=Box(0, top, WIDTH, bottom - top),
         base_y=base_y,
         line=(min(places), max(places)) if places else None,

@@ -19,7 +19,9 @@ def tag(name: str, *content: str, **attributes: object) -> SafeString:
     ]
     written = format_html_join("", ' {}="{}"', pairs)
     inside = joined(content)
-    return format_html("<{}{}>{}</{}>", name, written, inside, name) if inside else format_html("<{}{}/>", name, written)
+    if not inside:
+        return format_html("<{}{}/>", name, written)
+    return format_html("<{}{}>{}</{}>", name, written, inside, name)
 
 
 def joined(pieces: Iterable[str]) -> SafeString:

@@ -103,6 +103,7 @@ class PlacedLane:
 
     title: str
     subtitle: str
+    note: str
     box: Box
     base_y: float
     line: tuple[float, float] | None

@@ -96,7 +96,7 @@ def for_product(
     url = evidence_url or row_address(name)
     drawing = draw_product(product, url, name)
     figure = _figure(product.timelines, drawing, url, name, product.as_of, product.statements)
-    return {"figure": replace(figure, conflicts=product.conflicts)}
+    return {"figure": replace(figure, caption=product.name, conflicts=product.conflicts)}
 
 
 def row_address(name: str) -> EvidenceUrl:

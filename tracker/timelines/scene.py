@@ -11,8 +11,8 @@ Tone = Literal["good", "bad", "waiting", "goal", "neutral", "statement"]
 class Item:
     """One mark. `first` and `last` are the days that it may mean, `range` both ends of a meeting.
 
-    `when` and `what` stand beside the mark if there is room, `words` say everything about it. `is_notable`: named even
-    in a crowded lane; a lower `rank` is named first.
+    `when` and `what` stand beside the mark if there is room, `words` say everything about it. Where not all can be
+    named, a lower `rank` comes first.
     """
 
     first: datetime.date
@@ -27,7 +27,6 @@ class Item:
     is_planned: bool = False
     has_conflict: bool = False
     is_inferred: bool = False
-    is_notable: bool = True
     rank: int = 0
 
     @property
@@ -66,11 +65,15 @@ class Ruler:
 
 @dataclass(frozen=True)
 class Lane:
-    """A row of the drawing. `active` are the times in which the clock is known to have run."""
+    """A row of the drawing.
+
+    `active` are the times in which the clock is known to have run; `note` stands in a lane that has no items.
+    """
 
     title: str
     subtitle: str
     items: tuple[Item, ...]
+    note: str = ""
     bands: tuple[Band, ...] = ()
     days: tuple[DayMark, ...] = ()
     active: tuple[tuple[datetime.date, datetime.date], ...] = ()

@@ -19,8 +19,6 @@ EvidenceUrl = Callable[[Event], str]
 
 OWN_LANE_FROM = 3
 """A procedure with so many dated steps has a lane of its own."""
-DENSE_FROM = 15
-"""A lane with so many items names only the notable ones."""
 
 _TONES: dict[str, Tone] = {
     **dict.fromkeys(
@@ -193,31 +191,26 @@ def _ruler(timeline: Timeline, events: Sequence[Event]) -> Ruler | None:
 
 def _lane(title: str, subtitle: str, events: Sequence[Event], evidence_url: EvidenceUrl) -> Lane:
     dated = [event for event in events if event.date]
-    is_dense = len(dated) >= DENSE_FROM
-    items = [_item(event, evidence_url, is_dense, is_shared=False) for event in dated]
+    items = [_item(event, evidence_url, is_shared=False) for event in dated]
     unknown = len(events) - len(dated)
-    missing = f"{unknown} without a date" if unknown else "" if events else "no step is known"
-    return Lane(title, " · ".join(part for part in (subtitle, missing) if part), tuple(items))
+    missing = f"{unknown} without a date" if unknown else ""
+    note = "No dated step is known."
+    return Lane(title, " · ".join(part for part in (subtitle, missing) if part), tuple(items), note)
 
 
 def _shared_lane(type_: str, events: Sequence[Event], evidence_url: EvidenceUrl) -> Lane:
     dated = [event for event in events if event.date]
-    is_dense = len(dated) >= DENSE_FROM
     count = len({event.procedure for event in events})
     title = PROCEDURE_TYPES.get(type_, type_)
-    items = [_item(event, evidence_url, is_dense, is_shared=True) for event in dated]
-    if items:
-        items[-1] = replace(items[-1], is_notable=True)
+    items = [_item(event, evidence_url, is_shared=True) for event in dated]
     many = {"initial": "Original applications", "supplement": "Supplements", "variation": "Variations"}
     return Lane(
         many.get(type_, title) if count > 1 else title, f"{count} procedures" if count > 1 else "", tuple(items)
     )
 
 
-def _item(event: Event, evidence_url: EvidenceUrl, is_dense: bool, is_shared: bool) -> Item:
+def _item(event: Event, evidence_url: EvidenceUrl, is_shared: bool) -> Item:
     assert event.date is not None
-    is_efficacy = "EFFICACY" in event.detail.upper()
-    is_remarkable = event.conflict or event.state == "planned" or is_efficacy or event.kind not in _ROUTINE
     return Item(
         first=event.date.first,
         last=event.date.last,
@@ -231,17 +224,16 @@ def _item(event: Event, evidence_url: EvidenceUrl, is_dense: bool, is_shared: bo
         is_planned=event.state == "planned",
         has_conflict=event.conflict,
         is_inferred=event.inferred,
-        is_notable=not is_dense or is_remarkable,
-        rank=_rank(event, is_efficacy),
+        rank=_rank(event),
     )
 
 
-def _rank(event: Event, is_efficacy: bool) -> int:
+def _rank(event: Event) -> int:
     """Which of many marks are named first: milestones and what is open to doubt, then the rest, routine last."""
     if event.conflict or event.state == "planned" or event.reported_day is not None:
         return 0
     if event.kind in _ROUTINE:
-        return 2 if is_efficacy else 3
+        return 2 if "EFFICACY" in event.detail.upper() else 3
     return 0 if event.kind in _TONES or event.kind in _BEGINNINGS else 1
 
 
@@ -264,8 +256,8 @@ def _statement_lanes(statements: Sequence[Statement]) -> Iterable[Lane]:
         by_region.setdefault(statement.region, []).append(statement)
     for region, said in by_region.items():
         dated = [_statement_item(one, one.date) for one in said if one.date]
-        undated = len(said) - len(dated)
-        yield Lane(region, f"{undated} without a date" if undated else "", tuple(dated))
+        undated = [one.text for one in said if not one.date]
+        yield Lane(region, f"{len(undated)} without a date" if undated else "", tuple(dated), "; ".join(undated))
 
 
 def _statement_item(statement: Statement, date: PartialDate) -> Item:
