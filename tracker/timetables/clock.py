@@ -80,7 +80,7 @@ class Clock:
         if len({stop.reason for stop in earlier}) < len(earlier):
             return None  # A second round of the same questions: the authority sets its count back, nobody says how.
         count = (day - self.started.first).days + 1 - sum(stop.days_until(day) for stop in earlier)
-        return None if not earlier and count > LONGEST_WITHOUT_QUESTIONS else count
+        return None if self._may_hide_a_stop(count) else count
 
     def date_of(self, day: int) -> datetime.date | None:
         """The calendar day of a procedural day, as far as the stops are known; None where they are not."""
@@ -93,8 +93,12 @@ class Clock:
             if not stop.is_exact or stop.restarted is None:
                 return None
             reached += datetime.timedelta(days=(stop.restarted.first - stop.stopped.first).days - 1)
-        silent = not self.stops and self.running is False
-        return None if silent and day > LONGEST_WITHOUT_QUESTIONS else reached
+        return None if self.running is False and self._may_hide_a_stop(day) else reached
+
+    def _may_hide_a_stop(self, day: int) -> bool:
+        """Whether the clock may have stood still before a day unseen: no first questions are known."""
+        has_first_questions = bool(self.stops) and self.stops[0].reason != "list-of-outstanding-issues"
+        return day > LONGEST_WITHOUT_QUESTIONS and not has_first_questions
 
     def active_days(self, today: datetime.date) -> int | None:
         """The days counted up to the end of the procedure, or up to `today`; None where they cannot be derived."""
