@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from scrapers.compare import column_of, same_event
 from scrapers.dates import PartialDate
@@ -61,16 +62,14 @@ class Claim:
         return RANKS.get(self.origin, len(RANKS))
 
 
-@dataclass(frozen=True)
-class FieldClaim:
+class FieldClaim(NamedTuple):
     """One claim about one field."""
 
     value: str
     claim: Claim
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """What stands for a field, and all who say something about it, the believed one first."""
 
     value: str

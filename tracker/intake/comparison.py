@@ -138,8 +138,10 @@ def compare(reading: Reading, standing: Standing) -> Comparison:
 def said(record: ApplicationRecord, column: str) -> str:
     """What a record says in a column: a field's value, or the dates of the steps of a kind."""
     fields = fields_of(record)
-    if column in fields:
-        return fields[column]
+    return fields[column] if column in fields else _dates(record, column)
+
+
+def _dates(record: ApplicationRecord, column: str) -> str:
     steps = [step for procedure in record.procedures for step in procedure.steps if column_of(step.kind) == column]
     return ", ".join(str(step.date) for step in steps if step.date)
 
@@ -148,12 +150,15 @@ def _touched(
     previous: ApplicationRecord, current: ApplicationRecord, held: Mapping[str, Held]
 ) -> dict[str, tuple[str, str]]:
     """The columns in which two records differ, with both values; those in which neither can tell are left out."""
-    columns = {*fields_of(previous), *fields_of(current), *_step_kinds(previous, current)}
+    old, new = fields_of(previous), fields_of(current)
+    for kind in _step_kinds(previous, current):
+        old.setdefault(kind, _dates(previous, kind))
+        new.setdefault(kind, _dates(current, kind))
     found = {}
-    for column in columns:
-        if not (covers(previous, column) and covers(current, column)):
+    for column in old.keys() | new.keys():
+        before, after = old.get(column, ""), new.get(column, "")
+        if before == after or not (covers(previous, column) and covers(current, column)):
             continue
-        before, after = said(previous, column), said(current, column)
         if spelling(before) != spelling(after) and (column not in held or held[column].after != after):
             found[column] = (before, after)
     return found
