@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 CHECKS := lint-style lint-types lint-imports lint-django lint-templates lint-security
-SUITES := test-sqlite test-postgresql test-browser test-schema
+SUITES := test-sqlite test-postgresql test-browser $(if $(wildcard tests/schema),test-schema)
 .PHONY: help run env requirements lint $(CHECKS) test $(SUITES)
 
 PYTHON ?= python3
@@ -78,7 +78,7 @@ test-postgresql: .venv/.test ## run the tests that touch the database, on Postgr
 	$(BIN)/python -m pytest -p tests.postgresql
 
 test-browser: .venv/.test ## run the tests in a browser
-	$(BIN)/python -m pytest -p base_url -p playwright tests/browser
+	$(BIN)/python -m pytest -p playwright tests/browser
 
 test-schema: .venv/.test ## run the tests that are made from the API's schema
 	$(BIN)/python -m pytest -p schemathesis tests/schema

@@ -1,6 +1,7 @@
 """What the environment may say, and what happens when it says something else."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -177,3 +178,17 @@ class TestSchedule:
     def test_tasks_end_before_redis_hands_them_out_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         read = read_settings(monkeypatch, REDIS_URL="redis://127.0.0.1:6379/0")
         assert read["CELERY_TASK_TIME_LIMIT"] < read["CELERY_BROKER_TRANSPORT_OPTIONS"]["visibility_timeout"]
+
+
+class TestDocumentation:
+    OPERATIONS = (PROJECT / "docs" / "operations.md").read_text()
+
+    def test_each_variable_has_its_line(self) -> None:
+        read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (PROJECT / "tracker" / "settings.py").read_text()))
+        assert len(read) > 10
+        assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", self.OPERATIONS, flags=re.MULTILINE))
+
+    def test_each_command_is_explained(self) -> None:
+        told = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+        for target in re.findall(r"^make (\w+) ", told, flags=re.MULTILINE):
+            assert target == "help" or f"`make {target}`" in self.OPERATIONS, target
