@@ -177,12 +177,17 @@ LOGGING = logs.settings(
 LOGGING_CONFIG = "tracker.logs.configure"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tracker.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "tracker.api.errors.as_one_line",
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -195,8 +200,25 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Regulatory timelines of medicines at EMA and FDA, with the evidence of each date.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "tracker.api.schema.describe_errors"],
+    "ENUM_NAME_OVERRIDES": {
+        "Authority": "tracker.catalogue.models.Application.Authority",
+        "DeliveryState": "tracker.alerts.models.Delivery.State",
+        "HoldReason": "tracker.intake.models.Hold.Reason",
+        "HoldState": "tracker.intake.models.Hold.State",
+        "MinimumSignificance": "tracker.alerts.models.Subscription.Significance",
+        "Precision": "tracker.catalogue.models.procedures.PRECISIONS",
+        "Significance": "tracker.catalogue.models.Change.Significance",
+        "StepState": "tracker.catalogue.models.ProceduralStep.State",
+        "SubscriptionState": "tracker.alerts.models.Subscription.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # The default asks a validator on the web, which the content security policy forbids.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
 # What runs in the background. Without Redis, one process holds the broker, a worker and the beat (`manage.py serve`).

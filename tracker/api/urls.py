@@ -1,0 +1,42 @@
+"""Addresses of the API, first version."""
+
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from tracker.api.resources.applications import Applications
+from tracker.api.resources.changes import Changes
+from tracker.api.resources.documents import Documents
+from tracker.api.resources.entries import Entries
+from tracker.api.resources.holds import Holds
+from tracker.api.resources.names import Organisations, Substances
+from tracker.api.resources.procedures import Procedures, Steps
+from tracker.api.resources.products import Portfolios, Products
+from tracker.api.resources.sources import Snapshots, Sources
+from tracker.api.resources.subscriptions import Deliveries, Subscriptions
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("substances", Substances)
+router.register("organisations", Organisations)
+router.register("products", Products)
+router.register("portfolios", Portfolios)
+router.register("applications", Applications)
+router.register("procedures", Procedures)
+router.register("steps", Steps)
+router.register("documents", Documents)
+router.register("changes", Changes)
+router.register("entries", Entries)
+router.register("sources", Sources)
+router.register("snapshots", Snapshots)
+router.register("holds", Holds)
+router.register("subscriptions", Subscriptions)
+router.register("deliveries", Deliveries)
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
+]
