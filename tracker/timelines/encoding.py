@@ -139,7 +139,7 @@ def _clock(timeline: Timeline) -> Json:
         "timetable": timeline.application.timetable or None,
         "started": _text(clock.started),
         "running": clock.running,
-        "active_days": clock.active_days(timeline.today) if timeline.application.authority == "EMA" else None,
+        "active_days": clock.active_days(timeline.counted_to) if timeline.application.authority == "EMA" else None,
         "stops": [_stop(stop) for stop in clock.stops],
     }
 

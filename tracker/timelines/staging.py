@@ -151,7 +151,7 @@ def _active(timeline: Timeline, bands: Sequence[Band]) -> Iterable[tuple[datetim
     """From the start to the end, or to today, without the stops; nothing where the end is not known."""
     clock = timeline.clock
     is_open = clock.running or any(stop.is_open for stop in clock.stops)
-    end = clock.ended.last if clock.ended else timeline.today if is_open else None
+    end = clock.ended.last if clock.ended else timeline.counted_to if is_open else None
     if clock.started is None or end is None:
         return
     first = clock.started.first
@@ -169,7 +169,7 @@ def _band(stop: Stop, timeline: Timeline, ends: Sequence[datetime.date]) -> Band
         words = f"clock stop, {days}{', end inferred' if stop.inferred else ''}"
         return Band(stop.first.first, max(stop.last.last, stop.first.first), words, days, False)
     later = [day for day in ends if day > stop.stopped.last]
-    ended = timeline.clock.ended.last if timeline.clock.ended else timeline.today
+    ended = timeline.clock.ended.last if timeline.clock.ended else timeline.counted_to
     last = ended if stop.is_open else min(later, default=ended)
     words = "clock stopped" if stop.is_open else "clock stop, end not known"
     return Band(stop.first.first, max(last, stop.first.first), words, "stop", True)

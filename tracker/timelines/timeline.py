@@ -174,6 +174,11 @@ class Timeline:
     reconstructed: bool
     attribution: tuple[str, ...]
 
+    @property
+    def counted_to(self) -> datetime.date:
+        """The day up to which a running clock is counted: today, or the day whose knowledge is shown."""
+        return min(self.as_of, self.today) if self.as_of else self.today
+
 
 @dataclass(frozen=True)
 class ProductTimeline:

@@ -52,7 +52,7 @@ def class_in_words(event: Event) -> str:
 def clock_in_words(timeline: Timeline) -> str:
     """`Started 20 Jun 2019; 210 active days; stopped 18 Oct 2019 to 26 Apr 2020.` What is unknown is called unknown."""
     clock = timeline.clock
-    active = clock.active_days(timeline.today) if timeline.application.authority == "EMA" else None
+    active = clock.active_days(timeline.counted_to) if timeline.application.authority == "EMA" else None
     parts = [
         f"started {in_words(clock.started)}" if clock.started else "start unknown",
         {True: "running", False: "not running", None: "not known whether it runs"}[clock.running],
