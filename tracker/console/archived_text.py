@@ -72,7 +72,8 @@ def find(text: str, quote: str) -> Found | None:
     if at < 0:
         return None
     first, last = places[at], places[at + len(wanted) - 1] + 1
-    last += text[last : last + 1] == quote.rstrip()[-1]
+    for mark in re.sub(r"^.*\w|\s", "", quote, flags=re.DOTALL):
+        last += text[last : last + 1] == mark
     return Found(text[:first], text[first:last], text[last:])
 
 

@@ -33,7 +33,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponseBase:
     entry = get_object_or_404(Entry, pk=pk, released_at=None)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        entries.release(entry, request.user, form.cleaned_data["reason"])
-        messages.success(request, "Released: from now on the sources decide.")
+        try:
+            entries.release(entry, request.user, form.cleaned_data["reason"])
+        except entries.AlreadyReleased as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "Released: from now on the sources decide.")
         return redirect("console:application", number=entry.application_number)
     return show(request, "console/release.html", "Release an entry", entry=entry, form=form)

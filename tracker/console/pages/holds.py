@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from tracker.console.access import page, show
 from tracker.console.forms import ReasonForm
 from tracker.intake import holds as decisions
+from tracker.intake.apply import Person
 from tracker.intake.models import Hold
 
 EXAMPLES = 200
@@ -17,6 +18,10 @@ LATEST_CLOSED = 20
 QUESTIONS = {
     "release": "Apply the held values? Nobody is alerted of them.",
     "dismiss": "Keep the old values? Each stays until its row changes again.",
+}
+ANSWERS = {
+    "release": "Released: the values are applied.",
+    "dismiss": "Dismissed: the old values stay.",
 }
 
 
@@ -53,6 +58,10 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponseBase:
 
 def _decided(request: HttpRequest, row: Hold, decision: str, reason: str) -> HttpResponseBase:
     decide_so = decisions.release if decision == "release" else decisions.dismiss
-    decide_so(row, request.user, reason)
-    messages.success(request, "Released: the values are applied." if decision == "release" else "Dismissed: the old values stay.")
+    try:
+        decide_so(row, Person.of(request.user, reason))
+    except decisions.NotOpen as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, ANSWERS[decision])
     return redirect("console:holds")
