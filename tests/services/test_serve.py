@@ -93,6 +93,13 @@ def test_it_stops_within_seconds_when_asked_to(server: subprocess.Popen[str], wa
     assert time.monotonic() - began < 10
 
 
+def test_being_asked_twice_changes_nothing(server: subprocess.Popen[str]) -> None:
+    server.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(15) == 0
+
+
 def test_it_says_where_it_is(installation: Installation, server: subprocess.Popen[str]) -> None:
     assert server.stdout is not None
     assert server.stdout.readline().startswith(f"Clockstop is at http://127.0.0.1:{installation.port}/")

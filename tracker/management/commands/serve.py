@@ -14,6 +14,7 @@ from tracker.background import Background
 from tracker.wsgi import application
 
 WEB_THREADS = 4
+WAYS_TO_STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 class Command(BaseCommand):
@@ -29,7 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve until SIGTERM or SIGINT."""
         server = listen(host, port)
-        signal.signal(signal.SIGTERM, stop_serving)
+        for way in WAYS_TO_STOP:
+            signal.signal(way, stop_serving)
         background = None if settings.REDIS_URL else Background()
         if background:
             background.start()
@@ -56,5 +58,7 @@ def listen(host: str, port: int) -> MultiSocketServer | BaseWSGIServer:
 
 
 def stop_serving(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """End the server's loop, as Ctrl-C does."""
+    """End the server's loop. Once: `make` passes a signal on that its whole group may have got already."""
+    for way in WAYS_TO_STOP:
+        signal.signal(way, signal.SIG_IGN)
     raise KeyboardInterrupt
