@@ -1,0 +1,51 @@
+"""Pages without barriers: no serious finding of axe, in light and in dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import sign_in
+from tests.factories import ChangeFactory, SubstanceFactory
+from tracker.catalogue.models import Evidence, SubstanceAlias
+
+SERIOUS = ("serious", "critical")
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds wrong with a page, in a line each."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['html']}" for violation in violations if violation["impact"] in SERIOUS
+    ]
+
+
+@pytest.fixture
+def addresses(person, sinerem) -> dict[str, str]:
+    """The pages that people spend their day on."""
+    ChangeFactory(application=sinerem)
+    substance = SubstanceFactory(name="ferumoxtran")
+    SubstanceAlias.objects.create(substance=substance, name="Sinerem", key="sinerem")
+    evidence = Evidence.objects.filter(application=sinerem).first()
+    return {
+        "dashboard": "/admin/",
+        "application": "/applications/EMEA/H/C/000801/",
+        "product": f"/products/{sinerem.product_id}/",
+        "evidence": f"/evidence/{evidence.fingerprint}/",
+        "changes": "/changes/",
+        "sources": "/sources/",
+        "entry": "/enter/step/EMEA/H/C/000801/",
+        "records": "/admin/catalogue/application/",
+        "form": f"/admin/catalogue/substance/{substance.pk}/change/",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_stands_in_the_way(page: Page, live_server, addresses, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{live_server.url}/admin/login/")
+    found = {"sign in": findings(page)}
+    sign_in(page, live_server.url)
+    for name, address in addresses.items():
+        page.goto(f"{live_server.url}{address}")
+        found[name] = findings(page)
+    assert {name: problems for name, problems in found.items() if problems} == {}

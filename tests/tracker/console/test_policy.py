@@ -1,0 +1,57 @@
+"""The site's policy forbids scripts and styles in a page; so no page has any."""
+
+import re
+
+import pytest
+
+from tests.factories import ChangeFactory, SnapshotFactory
+from tracker.catalogue.models import Evidence
+
+INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|href=[\"']javascript:", re.IGNORECASE)
+
+
+@pytest.fixture
+def addresses(sinerem) -> list[str]:
+    """Every kind of page."""
+    change, snapshot = ChangeFactory(application=sinerem), SnapshotFactory()
+    evidence = Evidence.objects.filter(application=sinerem).first()
+    return [
+        "/admin/",
+        "/applications/EMEA/H/C/000801/",
+        f"/products/{sinerem.product_id}/",
+        f"/evidence/{evidence.fingerprint}/",
+        f"/snapshots/{snapshot.pk}/",
+        "/changes/",
+        f"/changes/{change.pk}/",
+        "/holds/",
+        "/sources/",
+        f"/sources/{snapshot.source_id}/",
+        "/track/?q=nothing",
+        "/profile/",
+        "/enter/correct/EMEA/H/C/000801/",
+        "/enter/step/EMEA/H/C/000801/",
+        "/admin/catalogue/application/",
+        f"/admin/catalogue/product/{sinerem.product_id}/change/",
+        f"/admin/catalogue/product/{sinerem.product_id}/history/",
+        "/admin/catalogue/portfolio/add/",
+        "/admin/sources/source/add/",
+        "/admin/people/user/",
+        "/admin/django_celery_beat/periodictask/add/",
+    ]
+
+
+def test_no_page_has_scripts_or_styles_in_it(as_chief, addresses):
+    for address in addresses:
+        answer = as_chief.get(address)
+        assert answer.status_code == 200, address
+        assert "default-src 'self'" in answer["Content-Security-Policy"], address
+        assert "unsafe" not in answer["Content-Security-Policy"], address
+        found = INLINE.search(answer.content.decode())
+        assert found is None, (address, found)
+
+
+def test_every_page_of_the_console_asks_strangers_to_sign_in(client, addresses):
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 302, address
+        assert "/admin/login/" in answer["Location"], address
