@@ -16,7 +16,7 @@ from pathlib import Path
 
 import redis
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that a server may take to start or stop."""
 
 

@@ -31,6 +31,7 @@ class Installation:
             "EMAIL_URL": f"filemail://{folder}/mail",
         }
         self.port = free_port()
+        self.log = folder / "log"
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
@@ -51,10 +52,11 @@ class Installation:
             cwd=PROJECT,
             env=self.environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.log.open("w"),
             text=True,
         )
-        wait_until(self.answers, "the server answers")
+        wait_until(lambda: self.answers() or process.poll() is not None, "the server answers")
+        assert process.poll() is None, self.log.read_text()
         return process
 
     def answers(self) -> bool:
