@@ -19,7 +19,7 @@ def test_from_signing_in_to_the_words_that_say_so(watched: Page, live_server, pe
     expect(drawing).to_contain_text("120")
     expect(drawing).to_contain_text("210")
 
-    drawing.get_by_role("link", name=re.compile("withdrawn", re.IGNORECASE)).first.click()
+    drawing.get_by_role("link", name=re.compile("withdrawn", re.IGNORECASE)).locator(".shape").click()
     expect(watched).to_have_url(re.compile(r"/evidence/[0-9a-f]{32}/$"))
     expect(watched.locator("mark").first).to_be_visible()
     expect(watched.get_by_text("Source: European Medicines Agency")).to_be_visible()
@@ -64,6 +64,6 @@ def test_on_paper_the_navigation_is_gone_and_the_timeline_is_not(watched: Page, 
     watched.goto(f"{live_server.url}/applications/EMEA/H/C/000801/")
     watched.emulate_media(media="print")
     expect(watched.locator("#header")).to_be_hidden()
-    expect(watched.get_by_role("link", name="Correct a value")).to_be_hidden()
+    expect(watched.get_by_role("link", name="Correct a value", exact=True)).to_be_hidden()
     expect(watched.locator("svg.timeline-drawing")).to_be_visible()
     expect(watched.get_by_text("Source: European Medicines Agency").last).to_be_visible()
