@@ -199,6 +199,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Clockstop",
     "DESCRIPTION": "Regulatory timelines of medicines at EMA and FDA, with the evidence of each date.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",

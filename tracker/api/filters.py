@@ -33,9 +33,9 @@ class NumberField(forms.CharField):
     """An identifier of an application, however it is spelled."""
 
     def to_python(self, value: Any) -> str:
-        """The text as typed. Raises ValidationError if it can be no number."""
+        """The text as typed. Raises ValidationError if it can be no number; one that is too long is refused as such."""
         typed = super().to_python(value) or ""
-        if typed:
+        if 0 < len(typed) <= LONGEST_NUMBER:
             try:
                 identifier(typed)
             except JunkNumber as junk:
