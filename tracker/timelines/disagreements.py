@@ -3,6 +3,7 @@
 Every disagreement says in words why it is one; nothing here decides who is right.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from scrapers.dates import PartialDate, from_iso, from_slashes
@@ -18,6 +19,9 @@ SourceOf = Callable[[Claim], str]
 COMPARED_FIELDS = ("status", "name", "applicant", "active_substance", "inn")
 JOINED_BY_ALIAS = frozenset(("applicant", "active_substance", "inn"))
 """Fields in which different words may mean one thing: the authorities call one substance by different names."""
+
+_FORMER_NAME = re.compile(r"\(previously [^)]*\)", re.IGNORECASE)
+"""EMA's table keeps former names, `Adcirca (previously Tadalafil Lilly)`; its pages do not."""
 
 NEVER_AUTHORISED = frozenset(("application-withdrawn", "withdrawn-from-rolling-review"))
 FILLER = "2009-12-31"
@@ -56,6 +60,8 @@ def _between_fields(
         if field is None or not field.conflict:
             continue
         if name in JOINED_BY_ALIAS and _mean_one_thing(field, same_thing):
+            continue
+        if name == "name" and len({spelling.key(_FORMER_NAME.sub("", one.value)) for one in field.claims}) == 1:
             continue
         yield Disagreement(
             subject=label(name),

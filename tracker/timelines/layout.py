@@ -32,8 +32,9 @@ from tracker.timelines.scene import Band, Group, Item, Lane, Ruler, Scene
 
 GROUP_HEIGHT = 34.0
 RULER_HEIGHT = 78.0
-DENSE_FROM = 15
-"""A lane with so many items has smaller marks, and names only the more important ones."""
+ROUTINE_RANK = 2
+DENSE_FROM = 12
+"""A lane with so many items of routine has smaller marks, and names only the more important ones."""
 
 SIGNS = {
     "good": "favourable outcome",
@@ -131,7 +132,7 @@ def _place_group(group: Group, scale: Scale, y: float) -> PlacedGroup:
 
 
 def _place_lane(lane: Lane, scale: Scale, top: float) -> PlacedLane:
-    is_dense = len(lane.items) >= DENSE_FROM
+    is_dense = sum(item.rank >= ROUTINE_RANK for item in lane.items) >= DENSE_FROM
     radius = 4.0 if is_dense else 6.5
     rows = _rows(lane.items, scale, radius)
     pitch = 2 * radius + 1.5

@@ -63,6 +63,11 @@ def test_the_same_substances_in_another_order_are_no_disagreement():
     assert between(claim(one), claim(other, "ema.medicines")) == ()
 
 
+def test_a_former_name_in_brackets_is_no_disagreement():
+    table = record(name="Adcirca (previously Tadalafil Lilly)")
+    assert between(claim(record(name="Adcirca")), claim(table, "ema.medicines")) == ()
+
+
 def test_two_dates_of_one_step_are_both_shown_in_words():
     (found,) = between(
         claim(record(SINEREM, step("opinion", "2019-01-30"))),
