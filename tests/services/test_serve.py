@@ -70,9 +70,9 @@ class Installation:
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """One that has its tables."""
+    """One made as `make run` makes it, with the demo portfolio."""
     made = Installation(tmp_path_factory.mktemp("installation"))
-    assert made.run("migrate", "--verbosity", "0").returncode == 0
+    assert made.run("prepare").returncode == 0
     return made
 
 
