@@ -94,7 +94,7 @@ def test_no_table_holds_a_word_or_a_column_that_is_not_known(corpus: Path, name:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_the_stamp_is_that_of_the_file_name(corpus: Path, name: str) -> None:
-    moment = name.split("__")[0]
+    moment = name.split("__", maxsplit=1)[0]
     assert reading(corpus, name).published_at == f"{moment[:13]}:{moment[13:]}"
 
 

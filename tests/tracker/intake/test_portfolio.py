@@ -509,7 +509,7 @@ def test_the_command_says_that_nothing_is_new_the_second_time(loaded, capsys):
 
 def test_the_command_refuses_wrong_files_and_loads_nothing_of_them(db, copy):
     (copy / "resovist.toml").write_text("product = 1", encoding="utf-8")
-    with pytest.raises(CommandError, match="resovist.toml, product: should be a table\nNothing was loaded."):
+    with pytest.raises(CommandError, match=r"resovist\.toml, product: should be a table\nNothing was loaded."):
         call_command("load_portfolio", str(copy))
     assert not Product.objects.exists()
 
