@@ -23,7 +23,7 @@ def allow_database_beside_the_browser() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
-    """Playwright's arguments, with the installed browser (its own would be downloaded), which does not run in its own sandbox as root."""
+    """Playwright's arguments, with the installed browser, which does not run in its own sandbox as root."""
     return {**browser_type_launch_args, "executable_path": chromium, "chromium_sandbox": os.geteuid() != 0}
 
 

@@ -15,7 +15,9 @@ def findings(page: Page) -> list[str]:
     """What axe finds wrong with a page, in a line each."""
     violations = Axe().run(page).response["violations"]
     return [
-        f"{violation['id']}: {violation['nodes'][0]['html']}" for violation in violations if violation["impact"] in SERIOUS
+        f"{violation['id']}: {violation['nodes'][0]['html']}"
+        for violation in violations
+        if violation["impact"] in SERIOUS
     ]
 
 

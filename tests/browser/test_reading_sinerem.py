@@ -41,7 +41,11 @@ def test_a_step_is_added_with_the_keyboard_alone(watched: Page, live_server, per
     watched.keyboard.type("List of q")
     watched.keyboard.press("Tab")
     watched.keyboard.type("March 2007")
-    for label, text in {"Who says so": "The applicant", "Or the file": "letter.pdf", "Reason": "No date on the page."}.items():
+    for label, text in {
+        "Who says so": "The applicant",
+        "Or the file": "letter.pdf",
+        "Reason": "No date on the page.",
+    }.items():
         watched.get_by_label(label).focus()
         watched.keyboard.type(text)
     watched.get_by_role("button", name="Enter").focus()

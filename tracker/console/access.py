@@ -11,6 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tracker.people.models import User
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -41,6 +43,12 @@ def page(*permissions: str) -> Callable[[View], View]:
 def show(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
     """A page of the console in the frame of the admin site."""
     return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
+
+
+def who(request: HttpRequest) -> User:
+    """Whoever is signed in, on a page that `page` guards."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def local_address(request: HttpRequest, otherwise: str) -> str:

@@ -1,6 +1,7 @@
-"""Archived bytes as text that a person can read, and the words of a piece of evidence found in it. Pure functions.
+"""Archived bytes as text that people can read, and the words of a piece of evidence found in it. Pure functions.
 
-The bytes are strangers': markup is taken apart, never rendered; what cannot be read as text gives None and stays a download.
+The bytes are strangers': markup is taken apart, never rendered; what cannot be read as text gives None and stays a
+download.
 """
 
 import io
@@ -27,10 +28,13 @@ CONTEXT = 600
 """Characters shown on each side of the words."""
 
 _UNSEEN = {"script", "style", "template", "noscript", "head", "svg"}
+# fmt: off
 _BLOCKS = {
-    *"address article aside blockquote dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p"
-    " section summary table td th tr ul button br".split()
+    "address", "article", "aside", "blockquote", "br", "button", "dd", "div", "dl", "dt", "fieldset", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+    "section", "summary", "table", "td", "th", "tr", "ul",
 }
+# fmt: on
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -44,7 +48,10 @@ class Found(NamedTuple):
 
 
 def text_of(body: bytes, about: str = "") -> str | None:
-    """The text of HTML, Markdown, JSON, XLSX or PDF bytes, None for others. `about`: a table's text is the row of this number."""
+    """The text of HTML, Markdown, JSON, XLSX or PDF bytes, None for others.
+
+    The text of a table is its row `about` that number, where it has one.
+    """
     if len(body) > LARGEST_BODY:
         return None
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:512]
@@ -114,7 +121,9 @@ def _plain(body: bytes) -> str | None:
 
 def _html(body: bytes) -> str | None:
     try:
-        root = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding=_encoding(body), huge_tree=False))
+        root = lxml.html.document_fromstring(
+            body, parser=lxml.html.HTMLParser(encoding=_encoding(body), huge_tree=False)
+        )
     except (etree.LxmlError, ValueError):
         return None
     lines = (clean(line) for line in "".join(_pieces(root)).split("\n"))
@@ -212,5 +221,5 @@ def _header(above: Sequence[Sequence[str]]) -> Sequence[str]:
 def _pdf(body: bytes) -> str | None:
     try:
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
-    except Exception:  # pypdf raises whatever damaged bytes lead it to
+    except Exception:  # noqa: BLE001  pypdf raises whatever damaged bytes lead it to
         return None

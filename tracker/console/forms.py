@@ -54,7 +54,7 @@ class _EntryForm(forms.ModelForm):
 
     class Meta:
         model = Entry
-        fields = ("procedure", "claimed_by", "quote", "address", "file", "reason", "is_override")
+        fields: tuple[str, ...] = ("procedure", "claimed_by", "quote", "address", "file", "reason", "is_override")
         widgets = {
             "quote": forms.Textarea(attrs={"rows": 2}),
             "reason": forms.Textarea(attrs={"rows": 2}),
@@ -76,8 +76,8 @@ class _EntryForm(forms.ModelForm):
             "file": "The name of a letter or document that has no address.",
             "reason": "Why this is entered by hand. It stays on the page for good.",
             "is_override": (
-                "Unticked, your entry stands beside what the sources say, and a difference shows as a conflict. Ticked, it is"
-                " the value that counts, whatever the sources say from now on, until somebody releases it."
+                "Unticked, your entry stands beside what the sources say, and a difference shows as a conflict."
+                " Ticked, it is what counts, whatever the sources say from now on, until somebody releases it."
             ),
         }
 
@@ -167,4 +167,3 @@ class ZoneForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("time_zone",)
-

@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from tracker.console.access import who
 from tracker.console.pages.dashboard import dashboard
 
 
@@ -21,4 +22,4 @@ class ConsoleSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard, with the list of all records below it."""
-        return super().index(request, {**dashboard(request.user), **(extra_context or {})})
+        return super().index(request, {**dashboard(who(request)), **(extra_context or {})})

@@ -1,4 +1,4 @@
-"""Puts the console's site in the place of Django's own admin site. In `INSTALLED_APPS` instead of `django.contrib.admin`."""
+"""Puts the console's site in the place of Django's own: in `INSTALLED_APPS` instead of `django.contrib.admin`."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -12,8 +12,8 @@ STALE_AFTER_INTERVALS = 3
 STALE_AFTER_AT_LEAST = datetime.timedelta(hours=48)
 
 REMEDIES = {
-    "drifted": "The page is built differently from what its reader promises. The last good facts stay; the reader needs work.",
-    "blocked": "The authority's site refused us. Nothing is done to get around it: look at the address in a browser, and wait.",
+    "drifted": "The page is not built as its reader promises. The last good facts stay; the reader needs work.",
+    "blocked": "The authority's site refused us. Nothing is done to get around it: look at it in a browser, and wait.",
     "unreadable": "The bytes were empty, cut or of another format. It is tried again at the next check.",
     "gone": "The page is no longer there. Look for its new address, and switch this source off.",
     "unreachable": "The site did not answer. It is tried again, at growing intervals.",

@@ -32,7 +32,7 @@ class PersonAdmin(QuickList, UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
 
-    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **options: object):  # type: ignore[no-untyped-def,type-arg]
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **options: object):  # type: ignore[no-untyped-def]
         """Permissions with their content types loaded: their names are made of both."""
         if db_field.name == "user_permissions":
             options["queryset"] = Permission.objects.select_related("content_type")

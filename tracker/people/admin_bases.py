@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.paginator import Paginator
-from django.db.models import DateTimeField, Model
+from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -16,14 +16,15 @@ COUNT_AT_MOST = 10_000
 class CappedPaginator(Paginator):
     """Pages over a list that is counted to `COUNT_AT_MOST` and no further.
 
-    Counting every row of a large table takes longer than reading a page of it, and nobody turns to page 1,500: past the cap
-    people search and filter.
+    Counting every row of a large table takes longer than reading a page of it, and nobody turns to page 1,500: past
+    the cap people search and filter.
     """
 
     @cached_property
     def count(self) -> int:
         """The number of rows, or the cap where there are more."""
-        return self.object_list.order_by()[:COUNT_AT_MOST].count()  # type: ignore[union-attr]
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[:COUNT_AT_MOST].count()
 
     @property
     def is_capped(self) -> bool:
@@ -32,7 +33,7 @@ class CappedPaginator(Paginator):
 
 
 class NamedDateAndTime(AdminSplitDateTime):
-    """Two boxes of which each says its name to a screen reader; Django's have one label between them, tied to neither."""
+    """Two boxes of which each says its name to a screen reader; Django's share one label that is tied to neither."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -43,10 +44,10 @@ class NamedDateAndTime(AdminSplitDateTime):
 class EveryValue(admin.AllValuesFieldListFilter):
     """A filter by the values that a column has; the empty one has a name too."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """The choices, none of them without words."""
         for choice in super().choices(changelist):
-            yield choice | {"display": choice["display"] or "(empty)"}
+            yield {**choice, "display": choice["display"] or "(empty)"}
 
 
 class QuickList(admin.ModelAdmin):

@@ -94,7 +94,9 @@ def test_both_sides_of_a_noted_disagreement_are_shown(as_reader, sinerem):
         explanation="Two documents differ.",
         entered_at=timezone.now(),
     )
-    ConflictClaim.objects.create(conflict=conflict, claimed_by="A web page", says="It was sold.", source="https://a.example/x")
+    ConflictClaim.objects.create(
+        conflict=conflict, claimed_by="A web page", says="It was sold.", source="https://a.example/x"
+    )
     ConflictClaim.objects.create(conflict=conflict, claimed_by="EMA", says="It was withdrawn.", source="press release")
     shown = as_text(page(as_reader))
     assert "A web page says: It was sold." in shown
@@ -167,7 +169,11 @@ def test_the_number_of_queries_does_not_grow_with_what_is_shown(as_reader, siner
 
 def test_a_product_shows_its_applications_and_what_is_known_outside_them(as_reader, sinerem):
     Statement.objects.create(
-        product=sinerem.product, region="Sweden", text="A national approval.", claimed_by="A newsletter", address="in print"
+        product=sinerem.product,
+        region="Sweden",
+        text="A national approval.",
+        claimed_by="A newsletter",
+        address="in print",
     )
     answer = as_reader.get(reverse("console:product", args=[sinerem.product_id]))
     shown = as_text(answer.content.decode())

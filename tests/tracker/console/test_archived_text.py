@@ -18,7 +18,10 @@ def workbook(*rows: list[str]) -> bytes:
 
 
 def test_a_page_becomes_lines_without_scripts_styles_and_comments():
-    page = b"<html><head><title>t</title></head><body><p>One<br>two</p><script>alert(1)</script><style>p{}</style>x<!-- c -->y</body>"
+    page = (
+        b"<html><head><title>t</title></head><body><p>One<br>two</p>"
+        b"<script>alert(1)</script><style>p{}</style>x<!-- c -->y</body>"
+    )
     assert text_of(page) == "One\ntwo\nxy"
 
 
@@ -31,11 +34,14 @@ def test_the_encoding_of_a_page_is_utf_8_wherever_its_bytes_are_that():
 
 
 def test_markdown_stays_as_it_is():
-    assert text_of("# Sinerem\n\n| a | b |".encode()) == "# Sinerem\n\n| a | b |"
+    assert text_of(b"# Sinerem\n\n| a | b |") == "# Sinerem\n\n| a | b |"
 
 
 def test_json_shows_the_record_that_has_the_number():
-    body = b'{"results": [{"application_number": "NDA000001"}, {"application_number": "NDA022180", "sponsor_name": "AMAG"}]}'
+    body = (
+        b'{"results": [{"application_number": "NDA000001"},'
+        b' {"application_number": "NDA022180", "sponsor_name": "AMAG"}]}'
+    )
     assert text_of(body, "NDA022180") == "application_number: NDA022180\nsponsor_name: AMAG"
 
 

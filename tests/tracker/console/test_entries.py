@@ -34,7 +34,11 @@ def holder() -> str:
 def test_a_correction_stands_beside_what_the_source_says(as_chief, sinerem):
     assert as_chief.post(CORRECT, CORRECTION).status_code == 302
     entry = Entry.objects.get()
-    assert (entry.entered_by_name, entry.reason, entry.is_override) == ("chief", "The journal names the developer.", False)
+    assert (entry.entered_by_name, entry.reason, entry.is_override) == (
+        "chief",
+        "The journal names the developer.",
+        False,
+    )
     assert holder() == "Guerbet"
 
 

@@ -48,7 +48,9 @@ def test_times_are_in_the_zone_of_the_reader(as_reader, reader, day_175):
     reader.time_zone = "Asia/Tokyo"
     reader.save()
     shown = page(as_reader, day_175)
-    assert '<time datetime="2025-11-23T08:03:52+00:00" title="23 Nov 2025 08:03:52 UTC">23 Nov 2025 17:03</time>' in shown
+    assert (
+        '<time datetime="2025-11-23T08:03:52+00:00" title="23 Nov 2025 08:03:52 UTC">23 Nov 2025 17:03</time>' in shown
+    )
 
 
 def test_what_else_speaks_for_the_step_is_one_click_away(as_reader, day_175):
@@ -64,7 +66,9 @@ def test_words_that_the_source_no_longer_says_are_marked_as_such(as_reader, day_
 
 
 def test_archived_markup_is_shown_as_text_and_never_as_markup(as_reader, db):
-    body = b"<html><body><p>It was <b onclick='alert(1)'>approved</b> &lt;img src=x onerror=alert(1)&gt;</p></body></html>"
+    body = (
+        b"<html><body><p>It was <b onclick='alert(1)'>approved</b> &lt;img src=x onerror=alert(1)&gt;</p></body></html>"
+    )
     snapshot = SnapshotFactory(sha256=archive.store(body), size=len(body))
     shown = page(as_reader, EvidenceFactory(first_snapshot=snapshot, quote="approved <img src=x onerror=alert(1)>"))
     assert "<mark>approved &lt;img src=x onerror=alert(1)&gt;</mark>" in shown

@@ -47,7 +47,7 @@ class Rows(admin.TabularInline):
     formset = NamedRows
     formfield_overrides = {TextField: {"widget": Textarea(attrs={"rows": 2})}}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """The form field, with its name as `aria-label`."""
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tracker.catalogue.models import Change, Evidence
-from tracker.console.access import local_address, page, show
+from tracker.console.access import local_address, page, show, who
 from tracker.console.changes import ChangeFilter, worth_reading
 from tracker.console.word_changes import is_prose, word_changes
 from tracker.people.admin_bases import CappedPaginator
@@ -58,6 +58,6 @@ def review(request: HttpRequest) -> HttpResponseBase:
     unread = list(worth_reading().filter(pk__in=chosen, reviewed_at=None))
     Change.objects.filter(pk__in=[row.pk for row in unread], reviewed_at=None).update(reviewed_at=timezone.now())
     if unread:
-        LogEntry.objects.log_actions(request.user.pk, unread, CHANGE, change_message="Reviewed.")
+        LogEntry.objects.log_actions(who(request).pk, unread, CHANGE, change_message="Reviewed.")
     messages.success(request, f"{len(unread)} marked as reviewed." if unread else "Nothing new was chosen.")
     return redirect(local_address(request, "console:changes"))

@@ -49,4 +49,6 @@ def track(request: HttpRequest) -> HttpResponseBase:
         if found.procedure:
             target["Location"] += f"?procedure={found.procedure}"
         return target
-    return show(request, "console/track.html", "Track", text=text, found=found.applications, has_contact=bool(settings.CONTACT))
+    return show(
+        request, "console/track.html", "Track", text=text, found=found.applications, has_contact=bool(settings.CONTACT)
+    )

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from tracker.catalogue.models import Application, Entry
-from tracker.console.access import page, show
+from tracker.console.access import page, show, who
 from tracker.console.forms import CorrectionForm, ReasonForm, StepForm
 from tracker.intake import entries
 
@@ -21,7 +21,7 @@ def enter(request: HttpRequest, number: str, what: str) -> HttpResponseBase:
     initial = {name: request.GET[name] for name in ("field", "procedure", "kind") if name in request.GET}
     form = FORMS[what](request.POST or None, instance=entry, initial=initial)
     if request.method == "POST" and form.is_valid():
-        entries.enter(form.save(commit=False), request.user)
+        entries.enter(form.save(commit=False), who(request))
         messages.success(request, "Entered. It shows below with your name and reason.")
         return redirect("console:application", number=number)
     return show(request, "console/enter.html", HEADINGS[what], application=application, form=form, what=what)
@@ -34,7 +34,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            entries.release(entry, request.user, form.cleaned_data["reason"])
+            entries.release(entry, who(request), form.cleaned_data["reason"])
         except entries.AlreadyReleased as problem:
             messages.error(request, str(problem))
         else:

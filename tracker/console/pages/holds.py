@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from tracker.console.access import page, show
+from tracker.console.access import page, show, who
 from tracker.console.forms import ReasonForm
 from tracker.intake import holds as decisions
 from tracker.intake.apply import Person
@@ -59,7 +59,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponseBase:
 def _decided(request: HttpRequest, row: Hold, decision: str, reason: str) -> HttpResponseBase:
     decide_so = decisions.release if decision == "release" else decisions.dismiss
     try:
-        decide_so(row, Person.of(request.user, reason))
+        decide_so(row, Person.of(who(request), reason))
     except decisions.NotOpen as problem:
         messages.error(request, str(problem))
     else:

@@ -14,14 +14,29 @@ from scrapers.dates import PartialDate, from_iso
 register = template.Library()
 
 TONES = {
-    **dict.fromkeys("authorised approved tentatively-approved opinion-positive".split(), "good"),
-    **dict.fromkeys(
-        "refused application-withdrawn withdrawn-from-rolling-review withdrawn lapsed expired revoked suspended"
-        " opinion-negative complete-response not-approvable refuse-to-file".split(),
-        "bad",
-    ),
-    **dict.fromkeys("under-evaluation opinion opinion-under-re-examination approvable".split(), "open"),
+    "authorised": "good",
+    "approved": "good",
+    "tentatively-approved": "good",
+    "opinion-positive": "good",
+    "refused": "bad",
+    "application-withdrawn": "bad",
+    "withdrawn-from-rolling-review": "bad",
+    "withdrawn": "bad",
+    "lapsed": "bad",
+    "expired": "bad",
+    "revoked": "bad",
+    "suspended": "bad",
+    "opinion-negative": "bad",
+    "complete-response": "bad",
+    "not-approvable": "bad",
+    "refuse-to-file": "bad",
+    "under-evaluation": "open",
+    "opinion": "open",
+    "opinion-under-re-examination": "open",
+    "approvable": "open",
 }
+"""Statuses that stand out: ends and setbacks, successes, and what is still to be decided."""
+
 FORMATS = {"day": "%-d %b %Y", "month": "%b %Y", "year": "%Y"}
 
 
@@ -31,14 +46,18 @@ def regulatory_date(value: PartialDate | datetime.date | str | None) -> str:
     if not value:
         return "–"
     if isinstance(value, str):
-        try:
-            value = from_iso(value)
-        except ValueError:
-            return value
-    partial = value if isinstance(value, PartialDate) else PartialDate(value)
+        return _date_in_text(value)
+    partial = PartialDate(value) if isinstance(value, datetime.date) else value
     return format_html(
         '<time datetime="{}">{}</time>', str(partial), partial.first.strftime(FORMATS[partial.precision])
     )
+
+
+def _date_in_text(text: str) -> str:
+    try:
+        return regulatory_date(from_iso(text))
+    except ValueError:
+        return text
 
 
 @register.filter
@@ -65,7 +84,11 @@ def word(slug: str | None) -> str:
 @register.filter
 def column(name: str) -> str:
     """The label of a field, step kind or anything that a change can be about."""
-    labels = {"document": "Document", "procedural_day": "Procedural day", "status_text": "Status in the authority's words"}
+    labels = {
+        "document": "Document",
+        "procedural_day": "Procedural day",
+        "status_text": "Status in the authority's words",
+    }
     return labels.get(name) or vocabulary.label(name)
 
 
