@@ -6,7 +6,7 @@ longer shows, because a value that merely disappears is not an event, and a date
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -218,17 +218,40 @@ def _version(document: DocumentRecord) -> str:
     return " ".join(part for part in parts if part)
 
 
+class _Terms(NamedTuple):
+    """How a record is accepted: the columns that are held, and whether the bytes before were the same."""
+
+    current: ApplicationRecord
+    held: Collection[str]
+    is_reread: bool
+
+    def keeps(self, column: str) -> bool:
+        """Whether the old value of a column stands as it is: it is held, or the newer record has no such column."""
+        return column in self.held or not covers(self.current, column)
+
+    def drops(self, is_cleared: bool) -> bool:
+        """Whether what the newer record does not show is dropped: in the same bytes it was a misreading."""
+        return self.is_reread and not is_cleared
+
+
 def accept(
-    previous: ApplicationRecord | None, current: ApplicationRecord, held: Collection[str] = ()
+    previous: ApplicationRecord | None,
+    current: ApplicationRecord,
+    held: Collection[str] = (),
+    is_reread: bool = False,
 ) -> ApplicationRecord:
     """The record that stands from now on.
 
     It is `current`, with the values of `previous` for the columns named in `held`, for columns that `current` has
     not, and for values, steps and documents that it no longer shows; these last are marked as cleared.
+
+    `is_reread`: both were read from the same bytes, by two versions of a reader. Then only what had been cleared before
+    is carried over; anything else that `current` does not show, `previous` had misread.
     """
     if previous is None:
         return current
-    fields, cleared = _accepted_fields(previous, current, held)
+    terms = _Terms(current, held, is_reread)
+    fields, cleared = _accepted_fields(previous, terms)
     main = {name: fields.pop(name, "") for name in PLAIN_FIELDS}
     keeps_status = main["status"] != current.status
     return msgspec.structs.replace(
@@ -236,76 +259,80 @@ def accept(
         **main,
         status_text=previous.status_text if keeps_status else current.status_text,
         details=fields,
-        procedures=_accepted_procedures(previous, current, held),
-        documents=_accepted_documents(previous, current),
+        procedures=_accepted_procedures(previous, terms),
+        documents=_accepted_documents(previous, terms),
         presentations=current.presentations or previous.presentations,
         covers=tuple(sorted({*previous.covers, *current.covers})) if previous.covers and current.covers else (),
         cleared=cleared,
     )
 
 
-def _accepted_fields(
-    previous: ApplicationRecord, current: ApplicationRecord, held: Collection[str]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    before, after = fields_of(previous), fields_of(current)
+def _accepted_fields(previous: ApplicationRecord, terms: _Terms) -> tuple[dict[str, str], tuple[str, ...]]:
+    before, after = fields_of(previous), fields_of(terms.current)
     fields, cleared = dict(after), []
     for name, value in before.items():
-        if name in held or (value and not after.get(name)):
+        if name in terms.held:
             fields[name] = value
-            if name not in held and covers(current, name):
-                cleared.append(name)
-    for name in held:
+        elif value and not after.get(name):
+            is_cleared = covers(terms.current, name)
+            if is_cleared and terms.drops(name in previous.cleared):
+                continue
+            fields[name] = value
+            cleared += [name] if is_cleared else []
+    for name in terms.held:
         if name in after and name not in before:
             fields.pop(name)
     return fields, tuple(sorted(cleared))
 
 
-def _accepted_procedures(
-    previous: ApplicationRecord, current: ApplicationRecord, held: Collection[str]
-) -> tuple[ProcedureRecord, ...]:
+def _accepted_procedures(previous: ApplicationRecord, terms: _Terms) -> tuple[ProcedureRecord, ...]:
     known = {procedure.slug: procedure for procedure in previous.procedures}
     accepted = [
-        _accepted_procedure(known[procedure.slug], procedure, current, held) if procedure.slug in known else procedure
-        for procedure in current.procedures
+        _accepted_procedure(
+            known.get(procedure.slug, ProcedureRecord(slug=procedure.slug, type=procedure.type)), procedure, terms
+        )
+        for procedure in terms.current.procedures
     ]
-    present = {procedure.slug for procedure in current.procedures}
-    gone = [procedure for procedure in previous.procedures if procedure.slug not in present]
-    return tuple(accepted + [_cleared_procedure(procedure, current) for procedure in gone])
+    present = {procedure.slug for procedure in terms.current.procedures}
+    gone = [_cleared_procedure(procedure, terms) for slug, procedure in known.items() if slug not in present]
+    return tuple(accepted + [procedure for procedure in gone if procedure is not None])
 
 
-def _accepted_procedure(
-    old: ProcedureRecord, new: ProcedureRecord, current: ApplicationRecord, held: Collection[str]
-) -> ProcedureRecord:
+def _accepted_procedure(old: ProcedureRecord, new: ProcedureRecord, terms: _Terms) -> ProcedureRecord:
+    steps = _accepted_steps(old.steps, new.steps, terms)
+    if terms.is_reread:
+        return msgspec.structs.replace(new, steps=steps)
     kept = {name: value for name, value in old.details.items() if value and not new.details.get(name)}
     return msgspec.structs.replace(
         new,
         status=new.status or old.status,
         status_text=new.status_text or old.status_text,
         details=new.details | kept,
-        steps=_accepted_steps(old.steps, new.steps, current, held),
+        steps=steps,
         milestones=new.milestones or old.milestones,
         passages=new.passages or old.passages,
     )
 
 
-def _cleared_procedure(procedure: ProcedureRecord, current: ApplicationRecord) -> ProcedureRecord:
-    steps = _accepted_steps(procedure.steps, (), current, ())
-    return msgspec.structs.replace(procedure, steps=steps, cleared=not current.covers)
+def _cleared_procedure(procedure: ProcedureRecord, terms: _Terms) -> ProcedureRecord | None:
+    """A procedure that is no longer shown; none if it was misread. A table shows none of a row without dates."""
+    steps = _accepted_steps(procedure.steps, (), terms)
+    if terms.drops(procedure.cleared) and not steps:
+        return None
+    return msgspec.structs.replace(procedure, steps=steps, cleared=not terms.current.covers)
 
 
-def _accepted_steps(
-    old: Sequence[StepRecord], new: Sequence[StepRecord], current: ApplicationRecord, held: Collection[str]
-) -> tuple[StepRecord, ...]:
+def _accepted_steps(old: Sequence[StepRecord], new: Sequence[StepRecord], terms: _Terms) -> tuple[StepRecord, ...]:
     steps = []
     for before, after in paired(old, new):
-        if after is not None and column_of(after.kind) in held:
-            if before is not None:
-                steps.append(before)
-        elif after is not None:
+        if after is not None and column_of(after.kind) not in terms.held:
             steps.append(_keeping_the_outcome(before, after))
-        elif before is not None:
-            is_held = column_of(before.kind) in held or not covers(current, before.kind)
-            steps.append(before if is_held else msgspec.structs.replace(before, cleared=True))
+        elif before is None:
+            continue
+        elif after is not None or terms.keeps(column_of(before.kind)):
+            steps.append(before)
+        elif not terms.drops(before.cleared):
+            steps.append(msgspec.structs.replace(before, cleared=True))
     return numbered(steps)
 
 
@@ -329,9 +356,12 @@ def numbered(steps: Iterable[StepRecord]) -> tuple[StepRecord, ...]:
     return tuple(ordered)
 
 
-def _accepted_documents(previous: ApplicationRecord, current: ApplicationRecord) -> tuple[DocumentRecord, ...]:
-    listed = {name for document in current.documents for name in (document.key, document.address)}
+def _accepted_documents(previous: ApplicationRecord, terms: _Terms) -> tuple[DocumentRecord, ...]:
+    current = terms.current.documents
+    listed = {name for document in current for name in (document.key, document.address)}
     gone = [
-        document for document in previous.documents if document.key not in listed and document.address not in listed
+        document
+        for document in previous.documents
+        if document.key not in listed and document.address not in listed and not terms.drops(document.cleared)
     ]
-    return current.documents + tuple(msgspec.structs.replace(document, cleared=True) for document in gone)
+    return current + tuple(msgspec.structs.replace(document, cleared=True) for document in gone)

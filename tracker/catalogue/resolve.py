@@ -143,7 +143,7 @@ class ResolvedApplication:
 
 def resolve(claims: Iterable[Claim]) -> ResolvedApplication:
     """What stands, given at least one claim; all must be about one application."""
-    ordered = sorted(claims, key=lambda claim: (claim.rank, -claim.retrieved_at.timestamp(), claim.record.key))
+    ordered = sorted(claims, key=_believed_first)
     first = ordered[0].record
     return ResolvedApplication(
         number=first.number,
@@ -155,6 +155,15 @@ def resolve(claims: Iterable[Claim]) -> ResolvedApplication:
         is_reconstructed=any(claim.is_reconstructed for claim in ordered),
         claims=tuple(ordered),
     )
+
+
+def nothing_known(number: str, authority: str) -> ResolvedApplication:
+    """An application about which nobody claims anything any more."""
+    return ResolvedApplication(number, authority, fields={}, procedures=(), documents=(), presentations=())
+
+
+def _believed_first(claim: Claim) -> tuple[int, float, str, int]:
+    return (claim.rank, -claim.retrieved_at.timestamp(), claim.record.key, claim.entry or 0)
 
 
 def fields_of(record: ApplicationRecord) -> dict[str, str]:

@@ -38,6 +38,7 @@ def write(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> di
     _write_evidence(known, applications, procedures, steps)
     _write_documents(known, applications, procedures, moment)
     _write_presentations(known, applications)
+    _delete_unclaimed(applications, procedures)
     return applications
 
 
@@ -164,6 +165,14 @@ def _write_procedures(
         for procedure in one.procedures
     }
     return synchronise(Procedure, present, wanted, {"first_seen": moment})
+
+
+def _delete_unclaimed(applications: Mapping[str, Application], procedures: Mapping[ProcedureKey, Procedure]) -> None:
+    """Procedures that nobody claims any more, with their steps: whoever entered them has taken that back."""
+    ids = [application.pk for application in applications.values()]
+    present = set(Procedure.objects.filter(application_id__in=ids).values_list("pk", flat=True))
+    unclaimed = present - {procedure.pk for procedure in procedures.values()}
+    Procedure.objects.filter(pk__in=unclaimed).delete()
 
 
 def _as_list(records: Sequence[msgspec.Struct]) -> list[Any]:

@@ -8,10 +8,11 @@ over.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from scrapers.compare import accept
@@ -19,7 +20,7 @@ from scrapers.records import ApplicationRecord
 from tracker.catalogue import knowledge
 from tracker.catalogue.encoding import encode
 from tracker.catalogue.models import Application, Change, Observation
-from tracker.catalogue.resolve import Claim, ResolvedApplication, resolve
+from tracker.catalogue.resolve import Claim, ResolvedApplication, nothing_known, resolve
 from tracker.catalogue.rows import BATCH
 from tracker.catalogue.writing import write
 from tracker.intake.comparison import Changed, New
@@ -59,6 +60,7 @@ class Person:
 class Circumstances:
     """Where rows come from: the origin and its snapshot, when it was seen, and what of it comes in silently.
 
+    `is_reread`: another version of the reader read the same bytes; what it sees in them is no event at all.
     `person` is who released it, if it waited for a person, with the reason; then rows count although they were read
     before.
     """
@@ -67,14 +69,22 @@ class Circumstances:
     snapshot: Snapshot
     seen_at: datetime.datetime
     is_silent: bool = False
+    is_reread: bool = False
     new_are_silent: bool = False
     person: Person | None = None
+
+
+class MovedOn(RuntimeError):
+    """Something else stands than what a row was compared with: the reading has to be compared again."""
 
 
 def apply(
     rows: Sequence[Row], circumstances: Circumstances, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> None:
-    """Write all rows, in batches of whole applications; `progress` hears how many rows of how many are done."""
+    """Write all rows, in batches of whole applications; `progress` hears how many rows of how many are done.
+
+    Raises MovedOn.
+    """
     done = 0
     for batch in _batches(rows):
         apply_batch(batch, circumstances)
@@ -108,11 +118,13 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
     claims = knowledge.claims_about(numbers)
     before = {number: resolve(said) for number, said in claims.items()}
     contexts = _contexts(rows, before, circumstances)
-    accepted = [_accepted(row) for row in rows]
+    accepted = [_accepted(row, circumstances.is_reread) for row in rows]
     _observe(rows, accepted, circumstances)
     for row, record in zip(rows, accepted, strict=True):
         _replace_claim(claims.setdefault(record.number, []), row, record, circumstances)
     applications = write([resolve(claims[number]) for number in numbers], circumstances.seen_at)
+    if circumstances.is_reread:
+        return
     news = {}
     for row, record in zip(rows, accepted, strict=True):
         for piece in _news(row, record, before.get(record.number), contexts[record.number]):
@@ -134,22 +146,30 @@ def lock_catalogue() -> None:
 
 
 def _not_yet_applied(rows: Sequence[Row], origin: str) -> list[Row]:
-    present = dict(
-        Observation.objects.filter(origin=origin, superseded_at=None, key__in=[row.key for row in rows]).values_list(
-            "key", "digest"
-        )
-    )
-    return [row for row in rows if present.get(row.key) != row.digest]
+    """The rows whose digest does not stand yet. Raises MovedOn where something else stands than they replace."""
+    said = Observation.objects.filter(origin=origin, superseded_at=None, key__in=[row.key for row in rows])
+    present = {key: (pk, digest) for pk, key, digest in said.values_list("pk", "key", "digest")}
+    waiting = [row for row in rows if row.key not in present or present[row.key][1] != row.digest]
+    for row in waiting:
+        if row.observation != present.get(row.key, (None, ""))[0]:
+            raise MovedOn(f"something else is known about {row.key} by now")
+    return waiting
 
 
-def _accepted(row: Row) -> ApplicationRecord:
-    return accept(row.previous, row.current, row.held) if isinstance(row, Changed) else row.current
+def _accepted(row: Row, is_reread: bool) -> ApplicationRecord:
+    return accept(row.previous, row.current, row.held, is_reread) if isinstance(row, Changed) else row.current
 
 
 def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circumstances: Circumstances) -> None:
-    Observation.objects.filter(
-        origin=circumstances.origin, superseded_at=None, key__in=[row.key for row in rows]
-    ).update(superseded_at=circumstances.seen_at)
+    before = Observation.objects.filter(
+        origin=circumstances.origin,
+        application_number__in={record.number for record in accepted},
+        key__in=[row.key for row in rows],
+    )
+    # What a person released today may be superseded by what was retrieved yesterday and is read only now.
+    before.filter(Q(superseded_at=None) | Q(superseded_at__gt=circumstances.seen_at)).update(
+        superseded_at=circumstances.seen_at
+    )
     Observation.objects.bulk_create(
         [
             Observation(
@@ -180,7 +200,7 @@ def _replace_claim(claims: list[Claim], row: Row, record: ApplicationRecord, cir
         Claim(
             origin=circumstances.origin,
             claimed_by=record.authority,
-            retrieved_at=circumstances.seen_at,
+            retrieved_at=circumstances.snapshot.retrieved_at,
             record=record,
             snapshot=circumstances.snapshot.pk,
             is_reconstructed=circumstances.snapshot.is_reconstructed,
@@ -200,35 +220,43 @@ def _contexts(
     rows: Sequence[Row], before: Mapping[str, ResolvedApplication], circumstances: Circumstances
 ) -> dict[str, Context]:
     """What the application's history says about each row's news."""
-    numbers = [row.current.number for row in rows if row.current.number in before]
-    told, left = _history(numbers)
+    histories = _histories([row.current.number for row in rows if row.current.number in before])
     return {
         row.current.number: Context(
             origin=circumstances.origin,
             seen_at=circumstances.seen_at,
             is_silent=circumstances.is_silent or (circumstances.new_are_silent and row.current.number not in before),
-            told=told.get(row.current.number, {}),
-            left=left.get(row.current.number, ()),
+            told=histories[row.current.number].told,
+            left=histories[row.current.number].left,
+            status_before_unknown=histories[row.current.number].status_before_unknown,
         )
         for row in rows
     }
 
 
-def _history(
-    numbers: Collection[str],
-) -> tuple[dict[str, dict[Place, str | None]], dict[str, set[str]]]:
-    """By application: the value last told of, by place; and the statuses it once had."""
-    told: dict[str, dict[Place, str | None]] = defaultdict(dict)
-    left: dict[str, set[str]] = defaultdict(set)
+@dataclass
+class _History:
+    """What an application's changes say: see `news.Context`."""
+
+    told: dict[Place, str | None] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+    status_before_unknown: str | None = None
+
+
+def _histories(numbers: Collection[str]) -> Mapping[str, _History]:
+    found: dict[str, _History] = defaultdict(_History)
     changes = Change.objects.filter(application__number__in=numbers).order_by("id")
-    for number, subject, procedure, field, item, before, after, alerting in changes.values_list(
+    for number, subject, procedure, name, item, before, after, alerting in changes.values_list(
         "application__number", "subject", "procedure", "field", "item", "before", "after", "alerting"
     ):
+        history = found[number]
         if alerting:
-            told[number][(subject, procedure, field, item)] = after
-        if subject == Change.Subject.APPLICATION and field == "status" and before:
-            left[number].add(before)
-    return told, left
+            history.told[(subject, procedure, name, item)] = after
+        if subject == Change.Subject.APPLICATION and name == "status" and before:
+            history.left.add(before)
+            if after == "unknown":
+                history.status_before_unknown = before
+    return found
 
 
 def record_changes(
@@ -270,5 +298,8 @@ def record_changes(
 def refresh_applications(numbers: Iterable[str], moment: datetime.datetime | None = None) -> dict[str, Application]:
     """Make the rows of some applications again out of what is claimed about them. By number."""
     lock_catalogue()
-    known = knowledge.known(sorted(set(numbers)))
+    wanted = set(numbers)
+    known = knowledge.known(sorted(wanted))
+    for application in Application.objects.filter(number__in=wanted - known.keys()):
+        known[application.number] = nothing_known(application.number, application.authority)
     return write(list(known.values()), moment or timezone.now())

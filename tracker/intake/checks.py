@@ -55,6 +55,7 @@ def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = la
 
     A failure of the fetch is an outcome, noted in the source's health.
     """
+    leased_until = source.leased_until
     try:
         outcome = _take(source, fetcher, progress)
         _plan_next(source, outcome)
@@ -67,7 +68,7 @@ def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = la
         _postpone(source, max(_pause(source), datetime.timedelta(seconds=failure.retry_after or 0)))
         return Outcome(failure.kind, source.address, source.reader, error=str(failure))
     finally:
-        Source.objects.filter(pk=source.pk).update(leased_until=None)
+        Source.objects.filter(pk=source.pk, leased_until=leased_until).update(leased_until=None)
 
 
 def _take(source: Source, fetcher: Fetcher, progress: Progress) -> Outcome:
@@ -105,6 +106,8 @@ def _plan_next(source: Source, outcome: Outcome) -> None:
         _postpone(source, _pause(source))
     elif source.interval:
         _postpone(source, source.interval + _place(source))
+    else:
+        Source.objects.filter(pk=source.pk).update(due_at=None)
 
 
 def _postpone(source: Source, pause: datetime.timedelta) -> None:

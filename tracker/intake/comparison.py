@@ -5,9 +5,10 @@ into a word that was never used, or when a large share of the rows is missing, t
 else in the reading goes on.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scrapers.compare import column_of, covers, fields_of, paired
 from scrapers.records import ApplicationRecord, Reading
@@ -32,6 +33,14 @@ class Held:
     is_dismissed: bool
 
 
+class Said(NamedTuple):
+    """What an origin said before about a key: the id of the observation, the accepted record, the record as read."""
+
+    observation: int
+    accepted: ApplicationRecord
+    as_read: ApplicationRecord
+
+
 @dataclass(frozen=True)
 class Standing:
     """What stands of an origin before a reading.
@@ -44,7 +53,7 @@ class Standing:
     """
 
     digests: Mapping[str, str]
-    load: Callable[[Collection[str]], Mapping[str, tuple[ApplicationRecord, ApplicationRecord]]]
+    load: Callable[[Collection[str]], Mapping[str, Said]]
     gone: Collection[str] = ()
     newer: Collection[str] = ()
     held: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
@@ -53,10 +62,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Changed:
-    """A row that the origin gives otherwise than before, and the columns of it that are held."""
+    """A row that the origin gives otherwise than before, and the columns of it that are held.
+
+    `observation` is the id of the one that it was compared with: if another stands when it is applied, it was compared
+    in vain.
+    """
 
     key: str
     digest: str
+    observation: int
     previous: ApplicationRecord
     current: ApplicationRecord
     held: frozenset[str]
@@ -69,6 +83,7 @@ class New:
     key: str
     digest: str
     current: ApplicationRecord
+    observation: None = None
 
 
 @dataclass(frozen=True)
@@ -98,33 +113,24 @@ def record_key(record: ApplicationRecord) -> str:
     return record.key or record.number
 
 
-def compare(reading: Reading, standing: Standing) -> Comparison:
-    """What the reading would change, and what of it has to wait for a person."""
+def compare(reading: Reading, standing: Standing, is_reread: bool = False) -> Comparison:
+    """What the reading would change, and what of it has to wait for a person.
+
+    `is_reread`: the same bytes were read before by another version of the reader. What differs is not a change of the
+    table, so nothing new is held and nothing is missing.
+    """
     records = {record_key(record): record for record in reversed(reading.records)}
     digests = {key: digest(record) for key, record in records.items() if key not in standing.newer}
     new = [New(key, digests[key], records[key]) for key in reversed(digests) if key not in standing.digests]
     changed_keys = [key for key in reversed(digests) if standing.digests.get(key, digests[key]) != digests[key]]
-    loaded = standing.load(changed_keys)
-    previous = {key: accepted for key, (accepted, _) in loaded.items()}
-    touched = {key: _touched(previous[key], records[key], standing.held.get(key, {})) for key in changed_keys}
-    moved = {
-        key: touched[key].keys() if as_read is accepted else _touched(as_read, records[key], {}).keys()
-        for key, (accepted, as_read) in loaded.items()
-    }
-    holds = _held_columns(records, touched, moved, standing)
-    removals, missing = _missing(reading, records, standing)
-    held_columns: dict[str, set[str]] = defaultdict(set)
-    for draft in holds:
-        for key in draft.values:
-            held_columns[key].add(draft.column)
-    for key in changed_keys:
-        for column, held in standing.held.get(key, {}).items():
-            if said(records[key], column) == held.after or not held.is_dismissed:
-                held_columns[key].add(column)
+    before = standing.load(changed_keys)
+    holds = [] if is_reread else _held_columns(records, before, standing)
+    removals, missing = ([], frozenset()) if is_reread else _missing(reading, records, standing)
+    held = _columns_held(changed_keys, records, holds, standing)
     return Comparison(
         new=tuple(new),
         changed=tuple(
-            Changed(key, digests[key], previous[key], records[key], frozenset(held_columns[key]))
+            Changed(key, digests[key], before[key].observation, before[key].accepted, records[key], held[key])
             for key in changed_keys
         ),
         missing=missing,
@@ -133,6 +139,24 @@ def compare(reading: Reading, standing: Standing) -> Comparison:
         listed=frozenset(records),
         is_wider=len(new) >= NEW_ROWS and len(new) > NEW_SHARE * len(standing.digests),
     )
+
+
+def _columns_held(
+    keys: Sequence[str], records: Mapping[str, ApplicationRecord], drafts: Sequence[HoldDraft], standing: Standing
+) -> dict[str, frozenset[str]]:
+    """By key: the columns that are held from now on, and those that are held already.
+
+    What a person dismissed stays so until the source says something else; what is open stays open whatever it says.
+    """
+    found: dict[str, set[str]] = {key: set() for key in keys}
+    for draft in drafts:
+        for key in draft.values:
+            found[key].add(draft.column)
+    for key in keys:
+        for column, held in standing.held.get(key, {}).items():
+            if said(records[key], column) == held.after or not held.is_dismissed:
+                found[key].add(column)
+    return {key: frozenset(columns) for key, columns in found.items()}
 
 
 def said(record: ApplicationRecord, column: str) -> str:
@@ -175,12 +199,14 @@ def _step_kinds(previous: ApplicationRecord, current: ApplicationRecord) -> set[
 
 
 def _held_columns(
-    records: Mapping[str, ApplicationRecord],
-    touched: Mapping[str, Mapping[str, tuple[str, str]]],
-    moved: Mapping[str, Collection[str]],
-    standing: Standing,
+    records: Mapping[str, ApplicationRecord], before: Mapping[str, Said], standing: Standing
 ) -> list[HoldDraft]:
     """What to hold. A column is judged by what moved in the source, also where the old value still stands."""
+    touched = {key: _touched(old.accepted, records[key], standing.held.get(key, {})) for key, old in before.items()}
+    moved = {
+        key: touched[key].keys() if old.as_read is old.accepted else _touched(old.as_read, records[key], {}).keys()
+        for key, old in before.items()
+    }
     compared = sum(1 for key in records if key in standing.digests)
     counts = Counter(column for columns in moved.values() for column in columns)
     drafts = []
@@ -255,8 +281,9 @@ def _missing(
     if reading.scope != "whole":
         return [], frozenset()
     present = [key for key in standing.digests if key not in standing.gone and key not in standing.newer]
-    dismissed = {key for key, columns in standing.held.items() if "" in columns and columns[""].is_dismissed}
-    missing = [key for key in present if key not in records and key not in dismissed]
+    held = {key: columns[""] for key, columns in standing.held.items() if "" in columns}
+    dismissed = {key for key, removal in held.items() if removal.is_dismissed}
+    missing = {key for key in present if key not in records and key not in dismissed}
     if len(missing) > REMOVED_SHARE * len(present):
-        return [HoldDraft("removals", "", dict.fromkeys(missing, ("", "")))], frozenset()
-    return [], frozenset(missing)
+        return [HoldDraft("removals", "", dict.fromkeys(sorted(missing), ("", "")))], frozenset()
+    return [], frozenset(missing - held.keys())

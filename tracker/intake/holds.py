@@ -1,26 +1,28 @@
 """What is held for a person: keeping it, releasing it, dismissing it."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Observation
+from tracker.catalogue.rows import BATCH, update
 from tracker.intake.apply import Circumstances, Person, apply, lock_catalogue
-from tracker.intake.comparison import Changed, Comparison, Held, HoldDraft, said
+from tracker.intake.comparison import Changed, Comparison, HoldDraft, said
 from tracker.intake.models import Decision, HeldValue, Hold
+from tracker.sources import leases
 from tracker.sources.models import Snapshot
+
+LEASE_SECONDS = 300
 
 
 @transaction.atomic
-def keep(
-    comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str, snapshot: Snapshot
-) -> None:
+def keep(comparison: Comparison, origin: str, snapshot: Snapshot) -> None:
     """Write down what a comparison holds, and bring what was held before up to date, before anything is applied."""
-    _forget_what_moved_on(comparison, standing_held, origin)
+    _forget_what_moved_on(comparison, origin)
     for draft in comparison.holds:
         _keep(draft, origin, snapshot)
     for hold in Hold.objects.filter(origin=origin, state=Hold.State.OPEN):
@@ -51,24 +53,31 @@ def _keep(draft: HoldDraft, origin: str, snapshot: Snapshot) -> None:
         elif present[key].after != after:
             present[key].after = after
             moved.append(present[key])
-    HeldValue.objects.bulk_create(new, batch_size=500)
-    HeldValue.objects.bulk_update(moved, ["after"], batch_size=500)
+    HeldValue.objects.bulk_create(new, batch_size=BATCH)
+    update(HeldValue, moved, ["after"])
     Hold.objects.filter(pk=hold.pk).update(updated_at=snapshot.retrieved_at)
 
 
-def _forget_what_moved_on(comparison: Comparison, standing_held: Mapping[str, Mapping[str, Held]], origin: str) -> None:
+def _forget_what_moved_on(comparison: Comparison, origin: str) -> None:
     """A held value is dropped when the source says the old value again, or, once dismissed, anything new."""
-    for changed in comparison.changed:
-        for column in standing_held.get(changed.key, {}):
-            if column not in changed.held or said(changed.current, column) == said(changed.previous, column):
-                _values(origin, column).filter(key=changed.key).delete()
-            else:
-                _values(origin, column).filter(key=changed.key).update(after=said(changed.current, column))
-    _values(origin, "").filter(key__in=comparison.listed & set(standing_held)).delete()
-
-
-def _values(origin: str, column: str) -> QuerySet[HeldValue]:
-    return HeldValue.objects.filter(hold__origin=origin, hold__field=column).exclude(hold__state=Hold.State.RELEASED)
+    columns = dict(Hold.objects.filter(origin=origin).exclude(state=Hold.State.RELEASED).values_list("pk", "field"))
+    rows = {changed.key: changed for changed in comparison.changed}
+    forgotten, moved = [], []
+    for value in HeldValue.objects.filter(hold__in=columns):
+        column = columns[value.hold_id]
+        if not column and value.key in comparison.listed:
+            forgotten.append(value.pk)
+        if not column or value.key not in rows:
+            continue
+        row = rows[value.key]
+        after = said(row.current, column)
+        if column not in row.held or after == said(row.previous, column):
+            forgotten.append(value.pk)
+        elif after != value.after:
+            value.after = after
+            moved.append(value)
+    HeldValue.objects.filter(pk__in=forgotten).delete()
+    update(HeldValue, moved, ["after"])
 
 
 def _recount(hold: Hold) -> None:
@@ -81,14 +90,13 @@ def _recount(hold: Hold) -> None:
 
 
 class NotOpen(ValueError):
-    """Somebody has decided about the hold already; the message says who and what."""
+    """The hold cannot be decided about: somebody has already, or a reading is being applied; the message says which."""
 
 
 def release(hold: Hold, person: Person, moment: datetime.datetime | None = None) -> None:
     """Let the held values count, without alerts. Raises NotOpen."""
     moment = moment or timezone.now()
-    with transaction.atomic():
-        lock_catalogue()
+    with _deciding(hold):
         _close(hold, Hold.State.RELEASED, person, moment)
         _decide(Decision.Kind.RELEASE, hold, person, moment)
         keys = list(hold.values.values_list("key", flat=True))
@@ -101,10 +109,20 @@ def release(hold: Hold, person: Person, moment: datetime.datetime | None = None)
 def dismiss(hold: Hold, person: Person, moment: datetime.datetime | None = None) -> None:
     """Keep the old values of the held rows until a row changes again. Raises NotOpen."""
     moment = moment or timezone.now()
-    with transaction.atomic():
-        lock_catalogue()
+    with _deciding(hold):
         _close(hold, Hold.State.DISMISSED, person, moment)
         _decide(Decision.Kind.DISMISS, hold, person, moment)
+
+
+@contextmanager
+def _deciding(hold: Hold) -> Iterator[None]:
+    """One transaction, and not while a reading, compared with what is held now, is being applied."""
+    with leases.held(leases.of_origin(hold.origin), LEASE_SECONDS) as lease:
+        if lease is None:
+            raise NotOpen("A reading of this source is being applied; decide again in a minute.")
+        with transaction.atomic():
+            lock_catalogue()
+            yield
 
 
 def _close(hold: Hold, state: str, person: Person, moment: datetime.datetime) -> None:
@@ -148,6 +166,7 @@ def _apply_held(hold: Hold, keys: Sequence[str], person: Person, moment: datetim
                 Changed(
                     observation.key,
                     observation.digest,
+                    observation.pk,
                     decode(observation.record),
                     decode(observation.held_record),
                     still_held.get(observation.key, frozenset()),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.catalogue.models import Application, Product
-from tracker.intake.apply import Person
+from tracker.intake.apply import Person, lock_catalogue
 from tracker.intake.models import Decision
 
 
@@ -17,6 +17,7 @@ class NotLinkable(LookupError):
 @transaction.atomic
 def link(number: str, product_key: str, person: Person, moment: datetime.datetime | None = None) -> Application:
     """Put an application under a product. Linking what is linked already changes nothing. Raises NotLinkable."""
+    lock_catalogue()
     application, product = _application(number), Product.objects.filter(key=product_key).first()
     if product is None:
         raise NotLinkable(f"there is no product {product_key!r}; create it first")
@@ -28,6 +29,7 @@ def link(number: str, product_key: str, person: Person, moment: datetime.datetim
 @transaction.atomic
 def unlink(number: str, person: Person, moment: datetime.datetime | None = None) -> Application:
     """Put an application under a product of its own again. Raises NotLinkable."""
+    lock_catalogue()
     application = _application(number)
     if application.product.key == number:
         return application

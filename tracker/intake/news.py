@@ -61,7 +61,8 @@ class Context:
     """The circumstances of a reading of one application.
 
     `is_silent`: nothing of this may leave (a first reading, a wider scope, a reader's upgrade, a released hold).
-    `told` is, by place, the value that people were last told of; `left` are statuses that the application once had.
+    `told` is, by place, the value that people were last told of; `left` are statuses that the application once had;
+    `status_before_unknown` is the status that it had until a source used a word that is not known.
     """
 
     origin: str
@@ -69,6 +70,7 @@ class Context:
     is_silent: bool = False
     told: Mapping[Place, str | None] = field(default_factory=dict)
     left: Collection[str] = ()
+    status_before_unknown: str | None = None
 
 
 def news_of_a_new_application(record: ApplicationRecord, context: Context) -> list[News]:
@@ -145,9 +147,15 @@ def _application_news(difference: Difference, known: ResolvedApplication, contex
     standing = known.value(difference.field)
     if standing and spelling(standing) == spelling(difference.after or ""):
         return None
-    if difference.field == "status" and difference.after == "unknown":
+    if difference.field == "status" and _is_no_transition(difference, standing, context):
         return _as_news(difference, "minor", before=standing or None, alerting=False)
     return _as_news(difference, _significance(difference.field), before=standing or None)
+
+
+def _is_no_transition(difference: Difference, standing: str, context: Context) -> bool:
+    """An unknown word, and the way back from it, say nothing of the medicine."""
+    is_back = standing == "unknown" and difference.after == context.status_before_unknown
+    return difference.after == "unknown" or is_back
 
 
 def _procedure_news(difference: Difference, known: ResolvedApplication, context: Context) -> News | None:

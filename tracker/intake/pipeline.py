@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
 from scrapers.identifiers import identifier
@@ -17,8 +18,8 @@ from scrapers.records import Page, Reading
 from scrapers.registry import BY_NAME, READERS, NoReader, choose
 from tracker.catalogue.models import Observation
 from tracker.intake import holds
-from tracker.intake.apply import Circumstances, apply
-from tracker.intake.comparison import Comparison, compare
+from tracker.intake.apply import Circumstances, MovedOn, apply
+from tracker.intake.comparison import Comparison, Standing, compare, record_key
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
 from tracker.intake.standing import is_first, is_older, standing
 from tracker.sources import archive, health, leases
@@ -31,10 +32,17 @@ Progress = Callable[[int, int], None]
 class Busy(RuntimeError):
     """Another worker is applying a reading of the same origin; the snapshot stays pending and is picked up later."""
 
+    def __init__(self, message: str, snapshot: Snapshot) -> None:
+        super().__init__(message)
+        self.snapshot = snapshot
+
 
 @dataclass(frozen=True)
 class Received:
-    """Bytes as they came: where from (after redirects), when, with which status and headers."""
+    """Bytes as they came: where from (after redirects), when, with which status and headers.
+
+    `application_number` is the application that whoever brought them says they are about, if they said so.
+    """
 
     body: bytes
     address: str
@@ -42,6 +50,7 @@ class Received:
     status: int | None = None
     headers: Sequence[tuple[str, str]] = ()
     is_reconstructed: bool = False
+    application_number: str = ""
 
 
 def ingest_bytes(
@@ -63,12 +72,11 @@ def ingest_bytes(
     source, _ = Source.objects.get_or_create(
         address=address, defaults={"reader": chosen.name if chosen else "", "is_active": False}
     )
-    if application and source.application_number != _number(application):
-        source.application_number = _number(application)
-        source.save(update_fields=["application_number"])
-    received = Received(body, address, retrieved_at, is_reconstructed=reconstructed)
-    snapshot, is_new = keep(source, received, chosen)
-    if not is_new:
+    received = Received(
+        body, address, retrieved_at, is_reconstructed=reconstructed, application_number=_number(application)
+    )
+    snapshot, is_unread = keep(source, received, chosen)
+    if not is_unread:
         return unchanged(snapshot)
     return process(snapshot, progress=progress)
 
@@ -91,7 +99,7 @@ def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Sna
     """Archive bytes. The snapshot, and whether it has to be read.
 
     The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read
-    successfully by this version of the reader.
+    successfully by this version of the reader, as being about this application.
     """
     sha256 = archive.store(received.body)
     latest = source.snapshots.order_by("-retrieved_at", "-id").first()
@@ -100,8 +108,8 @@ def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Sna
             last_seen=received.retrieved_at
         )
         latest.refresh_from_db()
-        return latest, not _was_read(latest, reader)
-    snapshot, _ = Snapshot.objects.get_or_create(
+        return latest, _is_unread(latest, received, reader)
+    snapshot, is_new = Snapshot.objects.get_or_create(
         source=source,
         sha256=sha256,
         retrieved_at=received.retrieved_at,
@@ -113,17 +121,32 @@ def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Sna
             "headers": [list(pair) for pair in received.headers],
             "last_seen": received.retrieved_at,
             "reader": reader.name if reader else "",
+            "application_number": received.application_number,
         },
     )
-    return snapshot, not _was_read(snapshot, reader)
+    if is_new:
+        # They belong to the bytes before: with them the site would say that these are not modified.
+        Source.objects.filter(pk=source.pk).update(etag="", last_modified="")
+    return snapshot, _is_unread(snapshot, received, reader)
 
 
-def _was_read(snapshot: Snapshot, reader: Reader | None) -> bool:
-    return (
-        reader is not None
-        and snapshot.outcome in (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
-        and (snapshot.reader, snapshot.reader_version) == (reader.name, reader.version)
-    )
+def _is_unread(snapshot: Snapshot, received: Received, reader: Reader | None) -> bool:
+    """Whether a snapshot has still to be read so.
+
+    What is said about it now and was not before is noted in it: at once, or, if it was read otherwise, only when that
+    has worked.
+    """
+    if reader is None:
+        return True
+    about = received.application_number or snapshot.application_number
+    is_as_said = (snapshot.reader, snapshot.application_number) == (reader.name, about)
+    was_read = snapshot.outcome in (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
+    if was_read and is_as_said and snapshot.reader_version == reader.version:
+        return False
+    snapshot.reader, snapshot.application_number = reader.name, about
+    if not was_read:
+        snapshot.save(update_fields=["reader", "application_number"])
+    return True
 
 
 def unchanged(snapshot: Snapshot) -> Outcome:
@@ -141,18 +164,34 @@ def process(snapshot: Snapshot, progress: Progress = lambda done, of: None) -> O
     reader = BY_NAME.get(snapshot.reader)
     if reader is None:
         return _failed(snapshot, Unreadable("no reader recognises this; name one, or give the address it is from"))
-    with leases.held(f"origin:{reader.origin}", LEASE_SECONDS) as is_mine:
-        if not is_mine:
-            raise Busy(f"another reading of {reader.origin} is being applied")
+    with leases.held(leases.of_origin(reader.origin), LEASE_SECONDS) as lease:
+        if lease is None:
+            raise Busy(f"another reading of {reader.origin} is being applied", snapshot)
+        progress = _keeping(lease, reader, snapshot, progress)
+        snapshot.refresh_from_db(fields=["outcome"])
+        if snapshot.outcome == Snapshot.Outcome.READ:
+            return _process(snapshot, reader, progress, is_reread=True)
         last = _last_read(snapshot)
-        if last and last.reader == reader.name and last.reader_version != reader.version:
-            _process(last, reader, progress, is_silent=True)
-        return _process(snapshot, reader, progress, is_silent=_is_no_news(snapshot, last))
+        if last and _is_upgraded(last, reader):
+            _process(last, reader, progress, is_reread=True)
+        # The authority's own page after a reconstruction of it tells of no event.
+        is_silent = last is not None and last.is_reconstructed and not snapshot.is_reconstructed
+        return _process(snapshot, reader, progress, is_silent=is_silent)
 
 
-def _is_no_news(snapshot: Snapshot, last: Snapshot | None) -> bool:
-    """Old bytes read anew, and the authority's own page after a reconstruction of it, tell of no event."""
-    return last is not None and (last == snapshot or (last.is_reconstructed and not snapshot.is_reconstructed))
+def _keeping(lease: leases.Held, reader: Reader, snapshot: Snapshot, progress: Progress) -> Progress:
+    """Progress that keeps the lease; a worker that lost it stops, for another goes on from where it was."""
+
+    def keep_and_tell(done: int, of: int) -> None:
+        if not lease.renew():
+            raise Busy(f"another worker has taken over the reading of {reader.origin}", snapshot)
+        progress(done, of)
+
+    return keep_and_tell
+
+
+def _is_upgraded(last: Snapshot, reader: Reader) -> bool:
+    return last.reader == reader.name and last.reader_version != reader.version
 
 
 def _last_read(snapshot: Snapshot) -> Snapshot | None:
@@ -160,26 +199,35 @@ def _last_read(snapshot: Snapshot) -> Snapshot | None:
     return read.order_by("-last_seen", "-id").first()
 
 
-def _process(snapshot: Snapshot, reader: Reader, progress: Progress, is_silent: bool) -> Outcome:
+def _process(
+    snapshot: Snapshot, reader: Reader, progress: Progress, is_silent: bool = False, is_reread: bool = False
+) -> Outcome:
+    """`is_reread`: the bytes were read before, and what is seen in them now is no event."""
     try:
         reading = read(snapshot, reader)
     except ReadingFailed as failure:
         return _failed(snapshot, failure)
-    if is_older(reader.origin, reading, snapshot.retrieved_at) and snapshot != _last_read(snapshot):
+    before = standing(reader.origin, reading, snapshot)
+    if not is_reread and (is_older(reader.origin, reading, snapshot.retrieved_at) or _is_behind(reading, before)):
         return _older(snapshot, reader, reading)
-    before = standing(reader.origin, reading, snapshot.last_seen)
-    if reading.records and len(before.newer) == len({record.key or record.number for record in reading.records}):
-        return _older(snapshot, reader, reading)
-    comparison = compare(reading, before)
-    holds.keep(comparison, before.held, reader.origin, snapshot)
-    circumstances = _circumstances(snapshot, reader, reading, comparison, is_silent)
-    apply([*comparison.new, *comparison.changed], circumstances, progress)
+    comparison = compare(reading, before, is_reread)
+    holds.keep(comparison, reader.origin, snapshot)
+    circumstances = _circumstances(snapshot, reader, reading, comparison, is_silent, is_reread)
+    try:
+        apply([*comparison.new, *comparison.changed], circumstances, progress)
+    except MovedOn as moved_on:
+        raise Busy(str(moved_on), snapshot) from moved_on
     return _finish(snapshot, reader, reading, comparison)
+
+
+def _is_behind(reading: Reading, before: Standing) -> bool:
+    """Whether the origin has said something later about all that the reading is about."""
+    return bool(reading.records) and all(record_key(record) in before.newer for record in reading.records)
 
 
 def read(snapshot: Snapshot, reader: Reader) -> Reading:
     """What the reader finds in a snapshot's bytes. Raises ReadingFailed."""
-    number = snapshot.source.application_number
+    number = snapshot.application_number or snapshot.source.application_number
     page = Page(address=snapshot.address, retrieved_at=snapshot.retrieved_at, application=number)
     reading = reader.read(archive.load(snapshot.sha256), page)
     other = next((record.number for record in reading.records if number and record.number != number), None)
@@ -193,7 +241,7 @@ def _number(application: str) -> str:
 
 
 def _circumstances(
-    snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison, is_silent: bool
+    snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison, is_silent: bool, is_reread: bool
 ) -> Circumstances:
     """What comes in silently is decided once and written down, so that a run that is resumed decides the same."""
     if "new_are_silent" not in snapshot.summary:
@@ -205,10 +253,12 @@ def _circumstances(
         snapshot=snapshot,
         seen_at=snapshot.retrieved_at,
         is_silent=is_silent,
+        is_reread=is_reread,
         new_are_silent=snapshot.summary["new_are_silent"],
     )
 
 
+@transaction.atomic
 def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison) -> Outcome:
     rows = Observation.objects.filter(origin=reader.origin, superseded_at=None)
     rows.filter(key__in=comparison.missing, gone_at=None).update(gone_at=snapshot.retrieved_at)
@@ -241,6 +291,7 @@ def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Co
 def _older(snapshot: Snapshot, reader: Reader, reading: Reading) -> Outcome:
     """Archived, and left at that: what is known is newer."""
     _close(snapshot, reader, Snapshot.Outcome.OLDER, "The origin has been read in a later state.")
+    health.succeeded(snapshot.source, snapshot.last_seen)
     return Outcome(
         word="older",
         source=snapshot.source.address,
@@ -253,9 +304,13 @@ def _older(snapshot: Snapshot, reader: Reader, reading: Reading) -> Outcome:
 
 
 def _failed(snapshot: Snapshot, failure: ReadingFailed) -> Outcome:
-    """Nothing is applied, the last good facts stay, and the source is known to be failing."""
+    """Nothing is applied, the last good facts stay, and the source is known to be failing.
+
+    Bytes that were read once, and are not understood any more, stay as they were read: they still speak for the facts.
+    """
     reader = BY_NAME.get(snapshot.reader)
-    _close(snapshot, reader, failure.outcome, str(failure))
+    if snapshot.outcome not in (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER):
+        _close(snapshot, reader, failure.outcome, str(failure))
     health.failed(snapshot.source, failure.outcome, str(failure), snapshot.last_seen)
     return Outcome(failure.outcome, snapshot.source.address, snapshot.reader, snapshot, error=str(failure))
 
@@ -263,4 +318,9 @@ def _failed(snapshot: Snapshot, failure: ReadingFailed) -> Outcome:
 def _close(snapshot: Snapshot, reader: Reader | None, outcome: str, message: str) -> None:
     snapshot.outcome, snapshot.message, snapshot.read_at = outcome, message, timezone.now()
     snapshot.reader_version = reader.version if reader else None
-    snapshot.save(update_fields=["outcome", "message", "read_at", "reader_version", "summary"])
+    snapshot.save(
+        update_fields=[
+            *("outcome", "message", "read_at", "summary"),
+            *("reader", "reader_version", "application_number"),
+        ]
+    )

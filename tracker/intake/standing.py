@@ -4,34 +4,47 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from scrapers.records import ApplicationRecord, Reading
+from django.db.models import QuerySet
+
+from scrapers.records import Reading
 from scrapers.registry import READERS
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Change, Observation
-from tracker.intake.comparison import Held, Standing, record_key, word
+from tracker.intake.comparison import Held, Said, Standing, record_key, word
 from tracker.intake.models import HeldValue, Hold
 from tracker.sources.models import Snapshot
 
 
-def standing(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> Standing:
+def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
     """What the origin said before; of a reading of single applications only what concerns them."""
     rows = Observation.objects.filter(origin=origin, superseded_at=None)
     if reading.scope == "part":
         rows = rows.filter(key__in=[record_key(record) for record in reading.records])
-    said = list(rows.values_list("key", "digest", "retrieved_at", "gone_at"))
+    said = list(rows.values_list("key", "digest", "application_number", "retrieved_at", "gone_at"))
+    later = _seen_later(origin, snapshot)
     listed_at = last_listed(origin)
     return Standing(
-        digests={key: digest for key, digest, _, _ in said},
+        digests={key: digest for key, digest, _, _, _ in said},
         load=lambda keys: _records(origin, keys),
         words=lambda column: _words(origin, column),
-        gone=frozenset(key for key, _, _, gone_at in said if gone_at),
+        gone=frozenset(key for key, _, _, _, gone_at in said if gone_at),
         newer=frozenset(
             key
-            for key, _, since, gone_at in said
-            if since > retrieved_at or (listed_at and listed_at > retrieved_at and not gone_at)
+            for key, _, number, since, gone_at in said
+            if max(since, later.get(number, since)) > snapshot.last_seen
+            or (listed_at and listed_at > snapshot.last_seen and not gone_at)
         ),
         held=_held(origin),
     )
+
+
+def _seen_later(origin: str, snapshot: Snapshot) -> dict[str, datetime.datetime]:
+    """When single applications were seen last, of those seen after a snapshot: what they said then may be old news."""
+    seen: dict[str, datetime.datetime] = {}
+    later = _read(origin).filter(summary__scope="part", last_seen__gt=snapshot.last_seen).exclude(pk=snapshot.pk)
+    for last_seen, summary in later.order_by("last_seen").values_list("last_seen", "summary"):
+        seen |= dict.fromkeys(summary["applications"], last_seen)
+    return seen
 
 
 def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> bool:
@@ -59,21 +72,24 @@ def last_listed(origin: str) -> datetime.datetime | None:
 
 
 def _last_whole(origin: str) -> Snapshot | None:
+    return _read(origin).filter(summary__scope="whole").order_by("-last_seen", "-id").first()
+
+
+def _read(origin: str) -> QuerySet[Snapshot]:
     readers = [reader.name for reader in READERS if reader.origin == origin]
-    whole = Snapshot.objects.filter(reader__in=readers, outcome=Snapshot.Outcome.READ, summary__scope="whole")
-    return whole.order_by("-last_seen", "-id").first()
+    return Snapshot.objects.filter(reader__in=readers, outcome=Snapshot.Outcome.READ)
 
 
-def _records(origin: str, keys: Collection[str]) -> Mapping[str, tuple[ApplicationRecord, ApplicationRecord]]:
+def _records(origin: str, keys: Collection[str]) -> Mapping[str, Said]:
     rows = Observation.objects.filter(origin=origin, superseded_at=None)
     if len(keys) <= 1000:
         rows = rows.filter(key__in=keys)
     wanted = set(keys)
     found = {}
-    for key, accepted, held in rows.values_list("key", "record", "held_record"):
+    for pk, key, accepted, held in rows.values_list("pk", "key", "record", "held_record"):
         if key in wanted:
             record = decode(accepted)
-            found[key] = (record, decode(held) if held else record)
+            found[key] = Said(pk, record, decode(held) if held else record)
     return found
 
 

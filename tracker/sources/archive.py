@@ -6,6 +6,7 @@ the `s3` extra installed). A file is written under another name and moved into p
 
 import gzip
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,8 +55,10 @@ def _write(storage: Storage, name: str, content: bytes) -> None:
         storage.save(name, ContentFile(content))
         return
     target = storage.path(name)
-    draft = storage.path(storage.save(f"{name}.part", ContentFile(content)))
-    Path(draft).replace(target)
+    draft = Path(storage.path(storage.save(f"{name}.part", ContentFile(content))))
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(target)
 
 
 def load(sha256: str) -> bytes:

@@ -2,14 +2,15 @@
 
 import datetime
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from tracker.sources.models import Source
 
 
 def succeeded(source: Source, at: datetime.datetime) -> None:
     """The source was read, or said that nothing is new."""
-    Source.objects.filter(pk=source.pk).update(
+    _now(source, at).update(
         checked_at=at, read_at=at, failure="", failure_message="", failing_since=None, failure_count=0
     )
     source.refresh_from_db()
@@ -17,8 +18,16 @@ def succeeded(source: Source, at: datetime.datetime) -> None:
 
 def failed(source: Source, kind: str, message: str, at: datetime.datetime) -> None:
     """The source was not read; `kind` is drifted, blocked, unreadable, gone, unreachable or too-large."""
-    Source.objects.filter(pk=source.pk).update(
-        checked_at=at, failure=kind, failure_message=message, failure_count=F("failure_count") + 1
+    _now(source, at).update(
+        checked_at=at,
+        failure=kind,
+        failure_message=message,
+        failure_count=F("failure_count") + 1,
+        failing_since=Coalesce("failing_since", Value(at)),
     )
-    Source.objects.filter(pk=source.pk, failing_since=None).update(failing_since=at)
     source.refresh_from_db()
+
+
+def _now(source: Source, at: datetime.datetime) -> QuerySet[Source]:
+    """The source, unless it was checked later: an old file given by hand says nothing about how it is doing today."""
+    return Source.objects.filter(Q(checked_at=None) | Q(checked_at__lte=at), pk=source.pk)

@@ -11,6 +11,11 @@ from tracker.sources.models import Lease
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
+def of_origin(origin: str) -> str:
+    """The name of the lease under which an origin's readings are applied, and decided about, one at a time."""
+    return f"origin:{origin}"
+
+
 def acquire(name: str, seconds: float) -> datetime.datetime | None:
     """Take the lease for so many seconds. The moment at which it runs out, or None while somebody else has it."""
     now = timezone.now()
@@ -31,12 +36,30 @@ def release(name: str, until: datetime.datetime) -> None:
     Lease.objects.filter(name=name, until=until).update(until=EPOCH)
 
 
+class Held:
+    """A lease that one has; whoever works long renews it."""
+
+    def __init__(self, name: str, seconds: float, until: datetime.datetime) -> None:
+        self._name, self._seconds, self._until = name, seconds, until
+
+    def renew(self) -> bool:
+        """Keep it for as long as at first; False if somebody else has taken it meanwhile."""
+        until = renew(self._name, self._until, self._seconds)
+        self._until = until or self._until
+        return until is not None
+
+    def release(self) -> None:
+        """Give it back."""
+        release(self._name, self._until)
+
+
 @contextmanager
-def held(name: str, seconds: float) -> Iterator[bool]:
-    """Hold a lease for the length of a block; the value says whether it was to be had."""
+def held(name: str, seconds: float) -> Iterator[Held | None]:
+    """Hold a lease for the length of a block; the value is None while somebody else has it."""
     until = acquire(name, seconds)
+    lease = Held(name, seconds, until) if until else None
     try:
-        yield until is not None
+        yield lease
     finally:
-        if until is not None:
-            release(name, until)
+        if lease:
+            lease.release()

@@ -70,6 +70,9 @@ class Snapshot(models.Model):
     is_reconstructed = models.BooleanField(
         default=False, help_text="The bytes are reconstructed for demonstration and are not the authority's own."
     )
+    application_number = models.CharField(
+        max_length=40, blank=True, help_text="The application that whoever gave the bytes says they are about."
+    )
     headers = models.JSONField(default=list, help_text="Response headers as pairs, in order.")
     retrieved_at = models.DateTimeField()
     last_seen = models.DateTimeField()

@@ -5,6 +5,7 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from scrapers.identifiers import JunkNumber, identifier
 from scrapers.registry import BY_NAME, NoReader, choose
 from tracker.intake import checks
 from tracker.intake.outcome import Outcome, as_json
-from tracker.intake.pipeline import Busy, ingest_bytes
+from tracker.intake.pipeline import Busy, Progress, ingest_bytes, process
 from tracker.intake.reporting import line_of, progress_to
-from tracker.sources.models import Source
+from tracker.sources.models import Snapshot, Source
 
 DONE, STOPPED, WRONG_USAGE = 0, 1, 2
 PATIENCE = 60.0
@@ -58,40 +59,43 @@ class Command(BaseCommand):
         except OSError as error:
             return Outcome("unreadable", f"file:{name}", options["reader"], error=f"{error.strerror or error}: {name}")
         address = _address(options["source"]) or f"file:{Path(name).name}"
-        return self._patiently(
-            lambda: ingest_bytes(
-                body,
-                address=address,
-                retrieved_at=moment,
-                application=options["application"],
-                reader=options["reader"],
-                progress=progress_to(self.stderr, name),
-            ),
-            address,
+        progress = progress_to(self.stderr, name)
+        ingest = partial(
+            ingest_bytes,
+            body,
+            address=address,
+            retrieved_at=moment,
+            application=options["application"],
+            reader=options["reader"],
+            progress=progress,
         )
+        return _patiently(ingest, address, progress)
 
     def _fetch(self, address: str, options: dict[str, Any]) -> Outcome:
         source = _source(address, options)
         claimed = checks.claim(source.pk, timezone.now())
         if claimed is None:
             return Outcome("busy", address, source.reader, error="a worker is asking this source now; try again later")
+        progress = progress_to(self.stderr, address)
         try:
-            return self._patiently(lambda: checks.check(claimed, progress=progress_to(self.stderr, address)), address)
+            return _patiently(partial(checks.check, claimed, progress=progress), address, progress)
         except NoContact as error:
             return Outcome("unreachable", address, source.reader, error=str(error))
 
-    def _patiently(self, ingest: Callable[[], Outcome], address: str) -> Outcome:
-        """Wait for another reading of the same origin; ambiguity is wrong usage."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return ingest()
-            except NoReader as error:
-                raise CommandError(f"{address}: {error}; choose one with --reader", returncode=WRONG_USAGE) from error
-            except Busy as error:
-                if time.monotonic() > end:
-                    return Outcome("busy", address, "", error=f"{error}; run the command again, it goes on from there")
-                time.sleep(1)
+
+def _patiently(ingest: Callable[[], Outcome], address: str, progress: Progress) -> Outcome:
+    """Wait for another reading of the same origin: the bytes are archived then, and are not asked for again."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return ingest()
+        except NoReader as error:
+            raise CommandError(f"{address}: {error}; choose one with --reader", returncode=WRONG_USAGE) from error
+        except Busy as busy:
+            if time.monotonic() > end:
+                return Outcome("busy", address, "", error=f"{busy}; run the command again, it goes on from there")
+            time.sleep(1)
+            ingest = partial(process, Snapshot.objects.get(pk=busy.snapshot.pk), progress=progress)
 
 
 def _check_usage(options: dict[str, Any]) -> None:
