@@ -12,9 +12,10 @@ from scrapers.vocabulary import FIELDS
 from tracker.catalogue import knowledge
 from tracker.catalogue.models import Application, Entry
 from tracker.catalogue.resolve import Field, Procedure, ResolvedApplication
-from tracker.console.access import page, show
+from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
+from tracker.console.pages.following import is_followed
 from tracker.console.pictures import figure_of_application
 from tracker.sources.models import Snapshot
 from tracker.timelines import loading
@@ -64,6 +65,7 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
         known.value("name") or str(row),
         **context,
         known=known,
+        is_followed=is_followed(who(request), application=row),
         timeline=timeline,
         figure=figure_of_application(timeline),
         facts=_facts(known),

@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from tracker.alerts.models import DeliveryItem
 from tracker.catalogue.models import Change, Evidence
 from tracker.console.access import local_address, page, show, who
 from tracker.console.changes import ChangeFilter, worth_reading
@@ -37,7 +39,24 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
     """`/changes/1/`: one change with its cause."""
     row = get_object_or_404(Change.objects.select_related("application__product", "snapshot__source"), pk=pk)
     words = word_changes(row.before or "", row.after or "") if is_prose(row.before, row.after) else []
-    return show(request, "console/change.html", "Change", change=row, words=words, evidence=_evidence(row))
+    return show(
+        request,
+        "console/change.html",
+        "Change",
+        change=row,
+        words=words,
+        evidence=_evidence(row),
+        told=_told(request, row),
+    )
+
+
+def _told(request: HttpRequest, row: Change) -> QuerySet[DeliveryItem]:
+    """To whom it was sent, or is about to be; people see what is theirs, superusers see all."""
+    person = who(request)
+    if not person.has_perm("alerts.view_delivery"):
+        return DeliveryItem.objects.none()
+    told = row.told.select_related("delivery", "person")
+    return told if person.is_superuser else told.filter(person=person)
 
 
 def _evidence(row: Change) -> list[Evidence]:

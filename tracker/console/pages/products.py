@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application, Portfolio, Product
-from tracker.console.access import page, show
+from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
+from tracker.console.pages.following import is_followed
 from tracker.console.pictures import figure_of_applications, figure_of_product
 from tracker.timelines import loading
 
@@ -33,6 +34,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
         "console/product.html",
         row.name or row.key,
         product=row,
+        is_followed=is_followed(who(request), product=row),
         applications=applications,
         timeline=timeline,
         figure=figure_of_product(timeline),
