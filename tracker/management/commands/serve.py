@@ -49,8 +49,9 @@ class Command(BaseCommand):
 
 def listen(host: str, port: int) -> MultiSocketServer | BaseWSGIServer:
     """A server on a port that was free; raises CommandError."""
-    # A proxy on this machine says whether the person came by https; nobody else is believed.
-    proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}} if settings.IS_HTTPS else {}
+    # A proxy on this machine says who came, and whether by https; nobody else is believed.
+    trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    proxy = trusted if settings.IS_HTTPS else {}
     try:
         return create_server(application, host=host, port=port, threads=WEB_THREADS, ident="", **proxy)
     except (OSError, ValueError, OverflowError) as error:
