@@ -110,7 +110,11 @@ class CorrectionForm(_EntryForm):
         fields = ("field", "value", *_EntryForm.Meta.fields)
         widgets = {**_EntryForm.Meta.widgets, "value": forms.Textarea(attrs={"rows": 2})}
         labels = {**_EntryForm.Meta.labels, "value": "The right value"}
-        help_texts = {**_EntryForm.Meta.help_texts, "field": "", "value": "A status in words: Application withdrawn."}
+        help_texts = {
+            **_EntryForm.Meta.help_texts,
+            "field": "",
+            "value": "A status is given in words: Application withdrawn.",
+        }
 
 
 class StepForm(_EntryForm):

@@ -11,6 +11,17 @@ from tracker.sources.models import Source
 STALE_AFTER_INTERVALS = 3
 STALE_AFTER_AT_LEAST = datetime.timedelta(hours=48)
 
+LABELS = {
+    "failing": "Failing",
+    "stale": "Silent",
+    "off": "Switched off",
+    "by-hand": "By hand only",
+    "waiting": "Not yet live",
+    "due": "Due now",
+    "well": "Well",
+}
+"""What the states of a source are called."""
+
 REMEDIES = {
     "drifted": "The page is not built as its reader promises. The last good facts stay; the reader needs work.",
     "blocked": "The authority's site refused us. Nothing is done to get around it: look at it in a browser, and wait.",
@@ -24,7 +35,7 @@ REMEDIES = {
 
 @dataclass(frozen=True)
 class Health:
-    """One source and how it is. `state` is `failing`, `stale`, `off`, `by-hand`, `waiting`, `due` or `well`."""
+    """One source and how it is. `state` is a key of `LABELS`."""
 
     source: Source
     state: str
@@ -33,15 +44,7 @@ class Health:
     @property
     def label(self) -> str:
         """The state in words."""
-        return {
-            "failing": "Failing",
-            "stale": "Silent",
-            "off": "Switched off",
-            "by-hand": "By hand only",
-            "waiting": "Not yet live",
-            "due": "Due now",
-            "well": "Well",
-        }[self.state]
+        return LABELS[self.state]
 
     @property
     def needs_a_person(self) -> bool:

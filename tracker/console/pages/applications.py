@@ -62,7 +62,7 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
     return show(
         request,
         "console/application.html",
-        known.value("name") or str(row),
+        str(row),
         **context,
         known=known,
         is_followed=is_followed(who(request), application=row),
