@@ -182,12 +182,15 @@ class TestApi:
     def test_an_address_of_the_api_that_a_page_names_exists(self, page: Path) -> None:
         for address in re.findall(r"/api/v1/[\w{}/-]*", text(page)):
             path = re.sub(r"\{[^}]+\}", "1", address)
-            if path == f"/{API}":
-                continue
-            try:
-                resolve(path)
-            except Resolver404:
-                pytest.fail(f"{address} leads nowhere")
+            assert path == f"/{API}" or _is_served(path), address
+
+
+def _is_served(path: str) -> bool:
+    """Whether something better than an error answers at an address."""
+    try:
+        return ".*" not in resolve(path).route
+    except Resolver404:
+        return False
 
 
 def _paths(resolver: URLResolver, before: str = "") -> Iterator[str]:
