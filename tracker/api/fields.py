@@ -75,6 +75,8 @@ class Row(serializers.ModelSerializer):
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DateTimeField: MomentField,
+        # What sources give as an address may be anything.
+        models.URLField: serializers.CharField,
     }
 
     def get_fields(self) -> dict[str, serializers.Field]:

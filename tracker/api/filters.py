@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import QuerySet
 from django_filters.constants import EMPTY_VALUES
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -52,8 +51,17 @@ class IdOrNumberField(NumberField):
         return typed if typed.isascii() and typed.isdecimal() else super().to_python(value)
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class NumberFilter(django_filters.Filter):
+class Described(django_filters.Filter):
+    """A filter whose type drf-spectacular cannot guess: the OpenAPI document has `schema`, with the label in words."""
+
+    schema: dict[str, Any] = {"type": "string"}
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, label=label, **kwargs)
+        extend_schema_field({**self.schema, "description": label})(self)
+
+
+class NumberFilter(Described):
     """Applications by any identifier that staff would type: one, or none."""
 
     field_class = NumberField
@@ -69,16 +77,15 @@ class NumberFilter(django_filters.Filter):
         return rows.filter(pk=meant.pk) if meant else rows.none()
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class ApplicationFilter(django_filters.Filter):
+class ApplicationFilter(Described):
     """Rows of one application; `procedure` is the lookup of a procedure's slug, for identifiers that name one."""
 
     field_class = IdOrNumberField
 
     def __init__(self, field_name: str = "application", procedure: str = "", **kwargs: Any) -> None:
-        super().__init__(field_name=field_name, max_length=LONGEST_NUMBER, **kwargs)
+        label = "The application: its id, or its number with the prefix (EMEA/H/C/000801, NDA022180)."
+        super().__init__(field_name=field_name, max_length=LONGEST_NUMBER, label=label, **kwargs)
         self.procedure = procedure
-        self.label = "The application: its id, or its number with the prefix (EMEA/H/C/000801, NDA022180)."
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The rows of the application, and of the procedure if one was named."""
@@ -93,19 +100,20 @@ class ApplicationFilter(django_filters.Filter):
         return rows.filter(**{self.field_name: found.one.pk}, **named)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class IdFilter(django_filters.Filter):
+class IdFilter(Described):
     """Rows by the id of something."""
 
     field_class = forms.IntegerField
+    schema = {"type": "integer", "minimum": 1}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"min_value": 1, **kwargs})
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
-class YesFilter(django_filters.TypedChoiceFilter):
+class YesFilter(Described, django_filters.TypedChoiceFilter):
     """`true` or `false`; any other word is refused."""
+
+    schema = {"type": "boolean"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("true", "true"), ("false", "false")]
@@ -155,11 +163,11 @@ class MomentField(forms.CharField):
             raise forms.ValidationError("Write it as 2025-12-01 or 2025-12-01T08:30:00Z.") from error
 
 
-@extend_schema_field({"type": "string", "description": "2025-12-01 or 2025-12-01T08:30:00Z."})
-class MomentFilter(django_filters.Filter):
+class MomentFilter(Described):
     """A moment or a day, in UTC."""
 
     field_class = MomentField
+    schema = {"type": "string", "examples": ["2025-12-01", "2025-12-01T08:30:00Z"]}
 
 
 class AliasFilter(django_filters.CharFilter):

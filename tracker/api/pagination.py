@@ -50,7 +50,17 @@ class Pages(CursorPagination):
     def _refuse(self) -> NoReturn:
         raise ValidationError({self.cursor_query_param: "Take it as it is from `next` or `previous` of a page."})
 
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """The parameters, the size with its limits."""
+        cursor, size = super().get_schema_operation_parameters(view)
+        bounds = {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        return [cursor, {**size, "schema": bounds}]
+
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Both links are always there, null at the ends."""
-        described: dict[str, Any] = super().get_paginated_response_schema(schema)
-        return {**described, "required": ["next", "previous", "results"]}
+        """Rows, and the addresses of the pages before and after, null at the ends."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }

@@ -1,7 +1,7 @@
 """Addresses of the API, first version."""
 
 from django.contrib.auth.decorators import login_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
@@ -15,6 +15,7 @@ from tracker.api.resources.procedures import Procedures, Steps
 from tracker.api.resources.products import Portfolios, Products
 from tracker.api.resources.sources import Snapshots, Sources
 from tracker.api.resources.subscriptions import Deliveries, Subscriptions
+from tracker.api.views import Nowhere
 
 app_name = "api"
 
@@ -39,4 +40,6 @@ urlpatterns = [
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
+    # With its slash: an address without one is still sent to the one that has it.
+    re_path(r"^(.*/)?$", Nowhere.as_view()),
 ]

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from tracker.api.filters import FilterLists
 from tracker.api.pagination import Pages
@@ -27,6 +28,8 @@ class Resource(viewsets.GenericViewSet):
     permission_classes = (IsAuthenticated, AsInTheConsole)
     pagination_class = Pages
     filter_backends = (FilterLists,)
+    # With the full stop that a router leaves out, so that what is no id is not found in JSON, too.
+    lookup_value_regex = "[^/]+"
 
     detail_queryset: QuerySet[Any] | None = None
     detail_serializer_class: type[serializers.BaseSerializer] | None = None
@@ -38,13 +41,17 @@ class Resource(viewsets.GenericViewSet):
     has_pages = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse parameters that mean nothing here: a misspelt filter must not bring everything."""
+        """Refuse parameters that say nothing: a misspelt filter, or one left empty, must not bring everything."""
         super().initial(request, *args, **kwargs)
+        if self.action in (None, "metadata"):
+            return
         known = set(self._parameters())
-        for name in request.query_params:
+        for name, values in request.query_params.lists():
             if name not in known:
                 there_are = f"there are: {', '.join(sorted(known))}" if known else "there are none"
                 raise ValidationError({name: f"There is no such parameter here; {there_are}."})
+            if "" in values:
+                raise ValidationError({name: "It is empty: give it a value, or leave it out."})
 
     def _parameters(self) -> Iterable[str]:
         if self.query_class is not None:
@@ -83,6 +90,17 @@ class Resource(viewsets.GenericViewSet):
 
 class ReadOnlyResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     """Rows that the API shows and does not change."""
+
+
+class Nowhere(APIView):
+    """What has no other address here: not found, in JSON."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises NotFound for whoever is signed in, whatever they want."""
+        super().initial(request, *args, **kwargs)
+        raise NotFound("There is no such address; those that there are stand in /api/v1/schema/.")
 
 
 def today() -> datetime.date:

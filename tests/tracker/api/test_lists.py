@@ -73,6 +73,8 @@ def test_a_parameter_that_means_nothing_is_refused_and_the_others_are_named(api,
         ("page_size=0", "page_size: '0' is not a number from 1 to 500."),
         ("page_size=501", "page_size: '501' is not a number from 1 to 500."),
         ("page_size=many", "page_size: 'many' is not a number from 1 to 500."),
+        ("number=", "number: It is empty: give it a value, or leave it out."),
+        ("authority=EMA&authority=", "authority: It is empty: give it a value, or leave it out."),
         ("cursor=nonsense", "cursor: Take it as it is"),
         (f"cursor={cursor(p='abc')}", "cursor: Take it as it is"),
         (f"cursor={cursor(p='1 or 1=1')}", "cursor: Take it as it is"),
@@ -118,6 +120,23 @@ def test_what_is_not_there_is_not_found_in_json(api, pk: str):
     answer = api.get(f"/api/v1/applications/{pk}/")
     assert answer.status_code == 404
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["", "nonsense/", "applications/1/nonsense/", "applications/0.5/"])
+def test_what_has_no_address_is_not_found_in_json(api, path: str):
+    answer = api.get(f"/api/v1/{path}")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_an_address_without_its_last_slash_is_sent_to_the_one_that_has_it(api):
+    answer = api.get("/api/v1/applications?authority=EMA")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/api/v1/applications/?authority=EMA")
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_a_list_cannot_be_changed_whatever_the_parameters(api, method: str):
+    assert getattr(api, method)("/api/v1/applications/?nonsense=1").status_code == 405
 
 
 def test_a_single_row_takes_no_filters(api):

@@ -128,6 +128,7 @@ def test_a_timeline_can_be_limited_to_one_procedure(api, sinerem):
     [
         ("as_of=yesterday", "as_of: Write the day as 2025-12-01."),
         ("as_of=01/12/2025", "as_of: Write the day as 2025-12-01."),
+        ("as_of=", "as_of: It is empty: give it a value, or leave it out."),
         ("as_of=2025-02-30", "as_of: Write the day as 2025-12-01."),
         ("asof=2025-12-01", "asof: There is no such parameter here; there are: as_of"),
         ("procedure=" + "x" * 61, "procedure: Ensure this field has no more than 60 characters."),

@@ -98,7 +98,7 @@ class ApplicationFilters(django_filters.FilterSet):
     name = django_filters.CharFilter(max_length=500, lookup_expr="istartswith", label="The beginning of its name.")
     substance = AliasFilter("substances__aliases__key", label="A substance by any of its names, in any spelling.")
     applicant = AliasFilter("applicant__aliases__key", label="Applicant or holder by any spelling of the name.")
-    reconstructed = YesFilter(field_name="is_reconstructed")
+    reconstructed = YesFilter(field_name="is_reconstructed", label="Made for demonstration, or the authority's own.")
     changed_since = MomentFilter(
         method="changed", label="New, or changed in more than noise, since then: 2025-12-01 or 2025-12-01T08:30:00Z."
     )

@@ -67,7 +67,7 @@ class ChangeFilters(django_filters.FilterSet):
     significance = WordsFilter(
         choices=Change.Significance.choices, label="One or several. Noise comes only when it is asked for."
     )
-    alerting = YesFilter()
+    alerting = YesFilter(field_name="alerting", label="Whether the rules let it leave.")
     since = MomentFilter(field_name="seen_at", lookup_expr="gte", label="Seen then or later.")
     until = MomentFilter(field_name="seen_at", lookup_expr="lt", label="Seen before then.")
     recorded_since = MomentFilter(

@@ -68,7 +68,7 @@ class DocumentFilters(django_filters.FilterSet):
     published_to = DayFilter(
         field_name="first_published", lookup_expr="lte", label="First published on this day or before."
     )
-    cleared = YesFilter(field_name="is_cleared")
+    cleared = YesFilter(field_name="is_cleared", label="Whether the source no longer lists it.")
 
     def written_in(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         """Documents with a version in that language."""

@@ -136,10 +136,12 @@ class NewEntry(serializers.Serializer):
 
 class EntryFilters(django_filters.FilterSet):
     application = NumberFilter(method="about", label="Any identifier: EMEA/H/C/000801, NDA022180, bare six digits.")
-    field = django_filters.CharFilter(max_length=60)
-    kind = WordFilter(choices=list(STEP_KINDS.items()))
-    override = YesFilter(field_name="is_override")
-    released = YesFilter(field_name="released_at", lookup_expr="isnull", exclude=True)
+    field = django_filters.CharFilter(max_length=60, label="The field that a value was entered for.")
+    kind = WordFilter(choices=list(STEP_KINDS.items()), label="The kind of step that was entered.")
+    override = YesFilter(field_name="is_override", label="Whether it beats what sources say.")
+    released = YesFilter(
+        field_name="released_at", lookup_expr="isnull", exclude=True, label="Whether it no longer counts."
+    )
     since = MomentFilter(field_name="entered_at", lookup_expr="gte", label="Entered then or later.")
 
     def about(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:

@@ -66,7 +66,7 @@ class ProcedureFilters(django_filters.FilterSet):
     slug = django_filters.CharFilter(max_length=60, label="initial, II/0029, SUPPL-9.")
     type = WordFilter(choices=list(PROCEDURE_TYPES.items()))
     status = django_filters.CharFilter(max_length=40, label="A slug of the vocabulary.")
-    cleared = YesFilter(field_name="is_cleared")
+    cleared = YesFilter(field_name="is_cleared", label="Whether the source no longer shows it.")
 
 
 class Procedures(ReadOnlyResource):
@@ -202,8 +202,8 @@ class StepFilters(django_filters.FilterSet):
     date_from = DayFilter(field_name="date", lookup_expr="gte", label="The first day, e.g. 2025-12-01.")
     date_to = DayFilter(field_name="date", lookup_expr="lte", label="The last day. A month counts as its first day.")
     state = WordFilter(choices=ProceduralStep.State.choices)
-    conflict = YesFilter(field_name="has_conflict")
-    cleared = YesFilter(field_name="is_cleared")
+    conflict = YesFilter(field_name="has_conflict", label="Whether its sources give different dates.")
+    cleared = YesFilter(field_name="is_cleared", label="Whether the source no longer shows it.")
 
 
 class Steps(ReadOnlyResource):

@@ -38,7 +38,7 @@ class ProductFilters(django_filters.FilterSet):
     name = django_filters.CharFilter(
         method="called", max_length=500, label="The beginning of its name, or a part of its other names."
     )
-    key = django_filters.CharFilter(max_length=80)
+    key = django_filters.CharFilter(max_length=80, label="The whole key.")
     authority = WordFilter(
         choices=Application.Authority.choices, method="at", label="Has an application at this authority."
     )
@@ -91,8 +91,8 @@ class PortfolioSerializer(Row):
 
 
 class PortfolioFilters(django_filters.FilterSet):
-    slug = django_filters.CharFilter(max_length=50)
-    shared = YesFilter(field_name="is_shared")
+    slug = django_filters.CharFilter(max_length=50, label="The whole slug.")
+    shared = YesFilter(field_name="is_shared", label="Shared with all, or private.")
     product = IdFilter(field_name="products", label="The id of a product in it.")
 
 

@@ -52,9 +52,9 @@ class SourceSerializer(Row):
 
 
 class SourceFilters(django_filters.FilterSet):
-    address = django_filters.CharFilter(max_length=500)
+    address = django_filters.CharFilter(max_length=500, label="The whole address.")
     reader = django_filters.CharFilter(max_length=80, label="e.g. ema.medicine_page.")
-    active = YesFilter(field_name="is_active")
+    active = YesFilter(field_name="is_active", label="Whether it is watched.")
     failing = YesFilter(method="in_trouble", label="Whether reading it fails at present.")
 
     def in_trouble(self, rows: QuerySet[Source], name: str, value: bool) -> QuerySet[Source]:
@@ -113,9 +113,9 @@ class SnapshotDetailSerializer(SnapshotSerializer):
 class SnapshotFilters(django_filters.FilterSet):
     source = IdFilter(field_name="source", label="The id of the source.")
     application = NumberFilter(method="about", label="Those that records about this application were read from.")
-    sha256 = django_filters.CharFilter(max_length=64, lookup_expr="iexact")
+    sha256 = django_filters.CharFilter(max_length=64, lookup_expr="iexact", label="The digest of the bytes.")
     outcome = WordFilter(choices=Snapshot.Outcome.choices)
-    reconstructed = YesFilter(field_name="is_reconstructed")
+    reconstructed = YesFilter(field_name="is_reconstructed", label="Made for demonstration, or the authority's own.")
     since = MomentFilter(field_name="retrieved_at", lookup_expr="gte", label="Retrieved then or later.")
     until = MomentFilter(field_name="retrieved_at", lookup_expr="lt", label="Retrieved before then.")
 

@@ -6,6 +6,7 @@ import django_filters
 from django.core.exceptions import ValidationError as Invalid
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 
 from tracker.alerts import subscribing
@@ -102,6 +103,13 @@ class SubscriptionFilters(django_filters.FilterSet):
     authority = WordFilter(choices=Application.Authority.choices)
 
 
+@extend_schema_view(
+    create=extend_schema(description="Subscribe, beginning with what comes next."),
+    partial_update=extend_schema(
+        description="Change the choices, pause or resume. What changed in between is not told."
+    ),
+    destroy=extend_schema(description="Delete it; to keep it on record, set its state to `ended`."),
+)
 class Subscriptions(mixins.CreateModelMixin, mixins.UpdateModelMixin, mixins.DestroyModelMixin, ReadOnlyResource):
     """What the person asked to be told of."""
 
