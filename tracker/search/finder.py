@@ -1,14 +1,16 @@
-"""Finding what somebody typed: a number however it is spelled, or the beginning of a name or of a substance.
+"""Finding what somebody typed: a number however it is spelled, an address, the beginning of a name or of a substance.
 
 Every way of asking costs a constant number of queries.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from scrapers.identifiers import Identifier, JunkNumber, identifier
+from scrapers.readers import host_and_path
 from tracker.catalogue import spelling
 from tracker.catalogue.models import Application, OrganisationAlias, SubstanceAlias
 
@@ -31,9 +33,31 @@ class Found:
 
 
 def find(text: str, most: int = MOST) -> Found:
-    """The applications that the text names by number, else by name, substance or holder; at most `most` of them."""
+    """The applications that the text names by number or address, else by name, substance or holder; at most `most`."""
+    if is_address(text):
+        return find_address(text, most)
     by_number = find_number(text)
     return by_number if by_number.applications else Found(tuple(find_name(text, most)))
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is the address of a page and not a number or a name."""
+    return bool(re.match(r"(https?://|www\.)\S+$", text.strip(), re.IGNORECASE))
+
+
+def find_address(text: str, most: int = MOST) -> Found:
+    """The applications that a page or a document is about. EMA reuses addresses, so there may be several.
+
+    FDA's pages are told apart by the number in the address, EMA's by host and path.
+    """
+    if number := re.search(r"[?&]ApplNo=(\d{6})\b", text, re.IGNORECASE):
+        return find_number(number[1])
+    place = host_and_path(text.strip())
+    spellings = [
+        f"{scheme}://{www}{place}{slash}" for scheme in ("https", "http") for www in ("www.", "") for slash in ("", "/")
+    ]
+    found = _applications().filter(Q(address__in=spellings) | Q(documents__address__in=spellings))
+    return Found(tuple(found.order_by("number").distinct()[:most]))
 
 
 def find_number(text: str) -> Found:

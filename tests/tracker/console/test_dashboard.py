@@ -69,6 +69,38 @@ def test_what_can_mean_one_application_only_leads_to_it(as_reader, typed):
     assert answer["Location"] == "/applications/EMEA/H/C/000801/"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://www.ema.europa.eu/en/medicines/human/EPAR/sinerem",
+        "http://ema.europa.eu/en/medicines/human/EPAR/sinerem/",
+        "www.ema.europa.eu/en/medicines/human/EPAR/sinerem?search_api=x#overview",
+    ],
+)
+def test_the_address_of_its_page_leads_to_an_application(as_reader, typed):
+    ApplicationFactory(number="EMEA/H/C/000801", address="https://www.ema.europa.eu/en/medicines/human/EPAR/sinerem")
+    ApplicationFactory(number="EMEA/H/C/002215", address="https://www.ema.europa.eu/en/medicines/human/EPAR/rienso")
+    assert as_reader.get("/track/", {"q": typed})["Location"] == "/applications/EMEA/H/C/000801/"
+
+
+def test_the_address_of_a_page_at_fda_leads_to_the_number_in_it(as_reader):
+    ApplicationFactory(number="NDA022180", authority="FDA")
+    page = "https://www.accessdata.fda.gov/scripts/cder/daf/index.cfm?event=overview.process&ApplNo=022180"
+    assert as_reader.get("/track/", {"q": page})["Location"] == "/applications/NDA022180/"
+
+
+def test_an_address_that_two_applications_had_gives_a_choice(as_reader):
+    address = "https://www.ema.europa.eu/en/medicines/human/EPAR/vanflyta"
+    ApplicationFactory(number="EMEA/H/C/004468", address=address)
+    ApplicationFactory(number="EMEA/H/C/005910", address=address)
+    assert "2 applications for" in as_reader.get("/track/", {"q": address}).content.decode()
+
+
+def test_a_page_that_is_new_here_can_be_watched(as_chief):
+    page = as_chief.get("/track/", {"q": "https://www.ema.europa.eu/en/medicines/human/EPAR/new"}).content.decode()
+    assert "/admin/sources/source/add/?address=https%3A%2F%2Fwww.ema.europa.eu%2Fen%2Fmedicines" in page
+
+
 def test_the_number_of_a_procedure_leads_to_that_procedure(as_reader):
     ApplicationFactory(number="NDA022180", authority="FDA", product__name="Feraheme")
     answer = as_reader.get("/track/", {"q": "NDA 022180/S-009"})

@@ -50,5 +50,11 @@ def track(request: HttpRequest) -> HttpResponseBase:
             target["Location"] += f"?procedure={found.procedure}"
         return target
     return show(
-        request, "console/track.html", "Track", text=text, found=found.applications, has_contact=bool(settings.CONTACT)
+        request,
+        "console/track.html",
+        "Track",
+        text=text,
+        found=found.applications,
+        is_address=finder.is_address(text),
+        has_contact=bool(settings.CONTACT),
     )
