@@ -66,7 +66,9 @@ def covers(record: ApplicationRecord, column: str) -> bool:
 
 
 def differences(previous: ApplicationRecord, current: ApplicationRecord) -> list[Difference]:
-    """All that `current` says and `previous` did not, or said otherwise; clearings are left out, they are no events.
+    """All that `current` says and `previous` did not, or said otherwise.
+
+    Clearings are left out, they are no events; but of documents it is told that they are no longer listed.
 
     What `previous` had no column for is left out too: it is filled in, it did not change.
     """
@@ -181,8 +183,9 @@ def paired(old: Sequence[StepRecord], new: Sequence[StepRecord]) -> list[tuple[S
 
 def _document_differences(previous: ApplicationRecord, current: ApplicationRecord) -> Iterable[Difference]:
     known = {name: document for document in previous.documents for name in (document.key, document.address)}
-    listed = {name for document in current.documents for name in (document.key, document.address)}
-    for document in current.documents:
+    shown = [document for document in current.documents if not document.cleared]
+    listed = {name for document in shown for name in (document.key, document.address)}
+    for document in shown:
         old = known.get(document.key) or known.get(document.address)
         if old is None or old.cleared:
             yield _document_difference(document, None, document.title)

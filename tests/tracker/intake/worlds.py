@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 import msgspec
@@ -19,7 +19,22 @@ from tracker.intake.pipeline import ingest_bytes
 
 TABLE = "https://www.ema.europa.eu/en/documents/report/medicines-output-medicines_json-report_en.json"
 PAGES = "https://www.ema.europa.eu/en/medicines/human/EPAR/"
-Row = Mapping[str, str]
+Row = dict[str, str]
+
+
+ATTRIBUTES = {
+    "status": "Medicine status",
+    "opinion": "Opinion status",
+    "holder": "Marketing authorisation developer / applicant / holder",
+    "group": "Pharmacotherapeutic group\n(human)",
+    "species": "Species\n(veterinary)",
+    "name": "Name of medicine",
+    "opinion_date": "Opinion adopted date",
+    "authorised": "Marketing authorisation date",
+    "revision": "Revision number",
+    "updated": "Last updated date",
+    "category": "Category",
+}
 
 
 def day(number: int, hour: int = 6) -> datetime.datetime:
@@ -31,30 +46,18 @@ def number(index: int) -> str:
     return f"EMEA/H/C/{900000 + index}"
 
 
+def columns(**changes: str) -> dict[str, str]:
+    return {ATTRIBUTES[name]: value for name, value in changes.items()}
+
+
 def medicine(index: int, **changes: str) -> Row:
     """A row of the table: an authorised medicine; `changes` by attribute, as `status` or `holder`."""
-    labels = {
-        "status": "Medicine status",
-        "opinion": "Opinion status",
-        "holder": "Marketing authorisation developer / applicant / holder",
-        "group": "Pharmacotherapeutic group\n(human)",
-        "species": "Species\n(veterinary)",
-        "name": "Name of medicine",
-        "opinion_date": "Opinion adopted date",
-        "authorised": "Marketing authorisation date",
-        "revision": "Revision number",
-        "updated": "Last updated date",
-        "category": "Category",
-    }
-    return FLAGS | {
-        "Category": "Human",
-        "Name of medicine": f"Examplin {index}",
-        "EMA product number": number(index),
-        "Medicine status": "Authorised",
-        "Marketing authorisation developer / applicant / holder": "Example GmbH",
-        "Pharmacotherapeutic group\n(human)": "L01XX",
-        **{labels[name]: value for name, value in changes.items()},
-    }
+    return (
+        FLAGS
+        | {"EMA product number": number(index)}
+        | columns(category="Human", name=f"Examplin {index}", status="Authorised", holder="Example GmbH", group="L01XX")
+        | columns(**changes)
+    )
 
 
 def medicines(count: int, start: int = 0, **changes: str) -> list[Row]:
@@ -64,12 +67,7 @@ def medicines(count: int, start: int = 0, **changes: str) -> list[Row]:
 def with_changes(rows: Iterable[Row], indexes: Iterable[int], **changes: str) -> list[Row]:
     """The rows, those at some places with changes."""
     chosen = set(indexes)
-    return [
-        {**row, **{name: value for name, value in medicine(0, **changes).items() if value != medicine(0).get(name)}}
-        if place in chosen
-        else row
-        for place, row in enumerate(rows)
-    ]
+    return [row | columns(**changes) if place in chosen else row for place, row in enumerate(rows)]
 
 
 def table_bytes(rows: Iterable[Row], stamp: str = "2026-01-01T06:00:00Z", without: Iterable[str] = ()) -> bytes:
@@ -82,7 +80,7 @@ def ingest_table(rows: Iterable[Row], at: datetime.datetime, **options: str) -> 
     return ingest_bytes(table_bytes(rows, **options), address=TABLE, retrieved_at=at)
 
 
-def application(name: str = "EMEA/H/C/900000", **says: object) -> ApplicationRecord:
+def application(name: str = "EMEA/H/C/900000", /, **says: object) -> ApplicationRecord:
     return ApplicationRecord(number=name, authority="FDA" if name.startswith("NDA") else "EMA", **says)
 
 
