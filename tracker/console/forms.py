@@ -6,7 +6,7 @@ from django import forms
 
 from scrapers.dates import PartialDate, from_iso, from_words
 from scrapers.vocabulary import STATUSES
-from tracker.catalogue.models import Entry
+from tracker.catalogue.models import Entry, Product
 from tracker.people.models import User
 from tracker.people.zones import zone_choices
 
@@ -161,6 +161,29 @@ class ReasonForm(forms.Form):
     """Why something is decided."""
 
     reason = forms.CharField(label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LinkForm(ReasonForm):
+    """The product that an application belongs to."""
+
+    product = forms.CharField(
+        required=False,
+        max_length=500,
+        help_text="Its name or key. Empty: the application gets a product of its own again.",
+    )
+    field_order = ("product", "reason")
+
+    def clean_product(self) -> Product | None:
+        """The product by its key, else by its name if only one has it."""
+        text = self.cleaned_data["product"]
+        if not text:
+            return None
+        found = list(Product.objects.filter(key=text) or Product.objects.filter(name__iexact=text)[:2])
+        if not found:
+            raise forms.ValidationError(f"No product is called “{text}”. Add it under All records, Products.")
+        if len(found) > 1:
+            raise forms.ValidationError(f"Several products are called “{text}”: write the key of the one you mean.")
+        return found[0]
 
 
 class ZoneForm(forms.ModelForm):
