@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
 from tracker.catalogue.models import (
@@ -23,6 +22,7 @@ from tracker.catalogue.models import (
     ProceduralStep,
     Procedure,
 )
+from tracker.intake.exact import ExactEncoder
 from tracker.intake.models import HeldValue, Hold
 
 SNAPSHOT = ("source__address", "retrieved_at", "sha256")
@@ -154,4 +154,4 @@ def lines() -> Iterator[str]:
 
 
 def _text(values: tuple[Any, ...]) -> str:
-    return json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return json.dumps(values, cls=ExactEncoder, ensure_ascii=False, sort_keys=True)

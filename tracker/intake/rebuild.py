@@ -75,6 +75,7 @@ def replayed() -> Iterator[Path]:
 def _run(folder: Path, *command: str) -> None:
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'replay.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tracker.settings",
         "REDIS_URL": "",
         "ARCHIVE_URL": settings.ARCHIVE_URL,
     }

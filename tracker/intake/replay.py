@@ -23,6 +23,7 @@ from tracker.catalogue.models import (
 )
 from tracker.intake import holds
 from tracker.intake.apply import Person, refresh_applications
+from tracker.intake.exact import write_rows
 from tracker.intake.links import link, unlink
 from tracker.intake.models import Decision, Hold
 from tracker.intake.pipeline import process
@@ -45,7 +46,7 @@ def export_inputs(path: Path) -> None:
         row for model in (*TAKEN_AS_THEY_ARE, *ARRIVALS) for row in model._default_manager.order_by("pk").iterator()
     )
     with path.open("w") as stream:
-        serializers.serialize("jsonl", rows, stream=stream)
+        write_rows(rows, stream)
 
 
 def replay(path: Path, progress: Callable[[int, int], None]) -> None:

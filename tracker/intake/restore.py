@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from tracker.catalogue.models import Application, Change, Document, Observation, ProceduralStep, Procedure
 from tracker.catalogue.rows import BATCH
+from tracker.intake import dump
 from tracker.intake.apply import APPLICATIONS_PER_BATCH, refresh_applications
+from tracker.intake.exact import write_rows
 from tracker.intake.models import HeldValue, Hold
 
 Item = TypeVar("Item")
@@ -34,14 +36,15 @@ OBSERVED = ("application_number", "record", "held_record", "snapshot_id", "retri
 def export_outcome(folder: Path) -> None:
     """Write down, in the replay's own database, what `restore` needs."""
     with (folder / "observations").open("w") as stream:
-        serializers.serialize("jsonl", Observation.objects.order_by("pk").iterator(), stream=stream)
+        write_rows(Observation.objects.order_by("pk").iterator(), stream)
     with (folder / "waiting").open("w") as stream:
         waiting = [*Hold.objects.order_by("pk"), *HeldValue.objects.order_by("pk")]
-        serializers.serialize("jsonl", waiting, stream=stream)
+        write_rows(waiting, stream)
     with (folder / "changes").open("w") as stream:
         changes = Change.objects.exclude(snapshot=None).select_related("application").order_by("pk")
         for change in changes.iterator():
-            stream.write(f"{change.application.number}\t{serializers.serialize('jsonl', [change])}")
+            stream.write(f"{change.application.number}\t")
+            write_rows([change], stream)
     moments = {
         name: [
             [*map(str, row[:-1]), row[-1].isoformat()] for row in model._default_manager.values_list(*key, "first_seen")
@@ -53,7 +56,8 @@ def export_outcome(folder: Path) -> None:
 
 def restore(folder: Path) -> tuple[int, int]:
     """Put the present catalogue right: how many applications were made again, how many rows put right."""
-    put_right = _restore_observations(folder / "observations")
+    before = set(dump.lines())
+    _restore_observations(folder / "observations")
     numbers = sorted(
         {
             *Observation.objects.values_list("application_number", flat=True),
@@ -62,10 +66,10 @@ def restore(folder: Path) -> tuple[int, int]:
     )
     for some in _batches(numbers, APPLICATIONS_PER_BATCH):
         refresh_applications(some)
-    put_right += _restore_first_seen(json.loads((folder / "first_seen").read_text()))
-    put_right += _restore_changes(folder / "changes")
-    put_right += _restore_waiting(folder / "waiting")
-    return len(numbers), put_right
+    _restore_first_seen(json.loads((folder / "first_seen").read_text()))
+    _restore_changes(folder / "changes")
+    _restore_waiting(folder / "waiting")
+    return len(numbers), sum(line not in before for line in dump.lines())
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -75,8 +79,7 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 @transaction.atomic
-def _restore_observations(path: Path) -> int:
-    count = 0
+def _restore_observations(path: Path) -> None:
     with path.open() as stream:
         for batch in _batches(serializers.deserialize("jsonl", stream), BATCH):
             replayed: list[Observation] = [deserialised.object for deserialised in batch]  # type: ignore[misc]
@@ -85,29 +88,26 @@ def _restore_observations(path: Path) -> int:
                 for row in Observation.objects.filter(key__in={row.key for row in replayed})
             }
             for row in replayed:
-                count += _put_right(row, present.get((row.origin, row.key, row.stands_since, row.digest)))
-    return count
+                _put_right(row, present.get((row.origin, row.key, row.stands_since, row.digest)))
 
 
-def _put_right(replayed: Observation, present: Observation | None) -> int:
+def _put_right(replayed: Observation, present: Observation | None) -> None:
     if present is None:
         Observation.objects.filter(origin=replayed.origin, key=replayed.key, superseded_at=None).update(
             superseded_at=replayed.stands_since
         )
         replayed.pk = None
         replayed.save(force_insert=True)
-        return 1
+        return
     differing = [name for name in OBSERVED if getattr(present, name) != getattr(replayed, name)]
     for name in differing:
         setattr(present, name, getattr(replayed, name))
     if differing:
         present.save(update_fields=differing)
-    return int(bool(differing))
 
 
 @transaction.atomic
-def _restore_first_seen(moments: dict[str, list[list[str]]]) -> int:
-    count = 0
+def _restore_first_seen(moments: dict[str, list[list[str]]]) -> None:
     for name, rows in moments.items():
         model, key = FIRST_SEEN[name]
         wanted = {tuple(row[:-1]): datetime.datetime.fromisoformat(row[-1]) for row in rows}
@@ -117,12 +117,10 @@ def _restore_first_seen(moments: dict[str, list[list[str]]]) -> int:
             if moment is not None and moment != row[1]:
                 differing.append(model(pk=row[0], first_seen=moment))
         model._default_manager.bulk_update(differing, ["first_seen"], batch_size=BATCH)
-        count += len(differing)
-    return count
 
 
 @transaction.atomic
-def _restore_changes(path: Path) -> int:
+def _restore_changes(path: Path) -> None:
     applications = dict(Application.objects.values_list("number", "pk"))
     names = ("snapshot_id", "application_id", "procedure", "subject", "field", "item", "person_name", "seen_at")
     present = set(Change.objects.exclude(snapshot=None).values_list(*names))
@@ -136,11 +134,10 @@ def _restore_changes(path: Path) -> int:
             if tuple(getattr(change, name) for name in names) not in present:
                 missing.append(change)
     Change.objects.bulk_create(missing, batch_size=BATCH)
-    return len(missing)
 
 
 @transaction.atomic
-def _restore_waiting(path: Path) -> int:
+def _restore_waiting(path: Path) -> None:
     """Holds that were lost, with the values that they keep back."""
     present = {(hold.origin, hold.field, hold.reason, hold.opened_at) for hold in Hold.objects.all()}
     restored: dict[int, Hold] = {}
@@ -154,4 +151,3 @@ def _restore_waiting(path: Path) -> int:
             elif isinstance(row, HeldValue) and row.hold_id in restored:
                 row.pk, row.hold = None, restored[row.hold_id]
                 row.save(force_insert=True)
-    return len(restored)

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         services = list(_services())
         findings = [*_configuration(), *services]
         if not any(finding.is_fault for finding in services):
-            findings += [*_migrations(), *_sources(), *_work()]
+            findings += _migrations()
+        if not any(finding.is_fault for finding in findings):
+            findings += [*_sources(), *_work()]
         for finding in findings:
             self.stdout.write(str(finding))
         faults = sum(finding.is_fault for finding in findings)
@@ -103,8 +105,12 @@ def _sources() -> Iterator[Finding]:
 def _work() -> Iterator[Finding]:
     """What waits: for the machine, and for a person."""
     unread = Snapshot.objects.filter(outcome=Snapshot.Outcome.PENDING).count()
-    yield _judge("archived pages are read", not unread, f"{unread} are not; the worker takes them up, see that it runs")
+    yield _waiting("archived pages to read", unread, "the worker takes them up; see that it runs")
     unsent = Delivery.objects.filter(state__in=(Delivery.State.PENDING, Delivery.State.SENDING)).count()
-    yield _judge("alerts are sent", not unsent, f"{unsent} wait; the worker sends them, or run manage.py deliver")
+    yield _waiting("alerts to send", unsent, "the worker sends them, or manage.py deliver")
     held = Hold.objects.filter(state=Hold.State.OPEN).count()
-    yield _judge("no held changes", not held, f"{held} wait for a person; release or dismiss them in the console")
+    yield _waiting("held changes to decide about", held, "release or dismiss them in the console")
+
+
+def _waiting(what: str, count: int, remedy: str) -> Finding:
+    return Finding(f"{count} {what}", remedy) if count else Finding(f"no {what}")

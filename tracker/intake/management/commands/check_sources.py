@@ -41,7 +41,9 @@ class Command(BaseCommand):
             known = set(Source.objects.filter(pk__in=options["ids"]).values_list("pk", flat=True))
             unknown = sorted(set(options["ids"]) - known)
             if unknown:
-                raise CommandError(f"there is no source {unknown[0]}; `manage.py doctor` lists them", returncode=2)
+                raise CommandError(
+                    f"there is no source {unknown[0]}; the console's Sources page lists them", returncode=2
+                )
             return list(options["ids"])
         if options["all"]:
             return list(Source.objects.filter(is_active=True).values_list("pk", flat=True))
