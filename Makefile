@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 CHECKS := lint-style lint-types lint-imports lint-django lint-templates lint-security
-SUITES := test-sqlite test-postgresql test-browser $(if $(wildcard tests/schema),test-schema)
+SUITES := test-sqlite test-postgresql test-browser test-schema
 .PHONY: help run env requirements lint $(CHECKS) test $(SUITES)
 
 PYTHON ?= python3

@@ -1,16 +1,15 @@
 """The settings of the tests: those of the product, with nothing that outlives a run or slows it."""
 
-import os
 import tempfile
-from pathlib import Path
 
 from tracker.settings import *  # noqa: F403
 from tracker.settings import DATABASES, REST_FRAMEWORK, STORAGES
 
-FOLDER = Path(tempfile.gettempdir())
+# Removed with all that is in it when the process ends.
+FOLDER = tempfile.TemporaryDirectory(prefix="clockstop-tests-", ignore_cleanup_errors=True)
 
 SECRET_KEY = "a key for tests that signs nothing of worth"
-ARCHIVE_URL = str(FOLDER / f"clockstop-archive-{os.getpid()}")
+ARCHIVE_URL = f"{FOLDER.name}/archive"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
@@ -21,4 +20,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # A file, not memory: tests of leases and claims write from several connections at once, as the product does.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"clockstop-test-{os.getpid()}.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER.name}/clockstop.sqlite3"}
