@@ -4,7 +4,7 @@ A new source is one module with a `READER`, one line in `READERS`, one golden pa
 """
 
 from scrapers.ema import medicine_page, medicines_table
-from scrapers.fda import drugsfda_api
+from scrapers.fda import drugsatfda_release, drugsfda_api
 from scrapers.readers import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -12,6 +12,7 @@ READERS: tuple[Reader, ...] = (
     medicines_table.JSON_READER,
     medicine_page.READER,
     drugsfda_api.READER,
+    drugsatfda_release.READER,
 )
 
 BY_NAME = {reader.name: reader for reader in READERS}

@@ -5,9 +5,10 @@ openFDA's API and the data files are the same data, so both readers fill the row
 is AP or TA only; an application without any action is known through its products alone.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -34,6 +35,9 @@ STEP_KINDS = {
     ("SUPPL", "AP"): "supplement-approved",
     ("SUPPL", "TA"): "tentatively-approved",
 }
+
+SUPPORTS = ("outcome",)
+"""What the words of an action say besides its date."""
 
 DISCONTINUED = "Discontinued"
 MARKETED = frozenset({"Prescription", "Over-the-counter"})
@@ -104,6 +108,22 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.type, str(self.date or ""), self.title, self.address
 
 
+class SubmissionNames(NamedTuple):
+    """What a submission is called: its slug, the place where it stands, and what sorts it."""
+
+    slug: str
+    locator: str
+    sort_key: tuple[str, int, str]
+
+
+@functools.lru_cache(maxsize=2**14)
+def submission_names(kind: str, number: str) -> SubmissionNames:
+    """The names of a submission; the same few hundred recur in all applications."""
+    slug = fda_submission(kind, number)
+    order = int(re.sub(r"\D", "", number)[:9] or 0)
+    return SubmissionNames(slug, f"submissions[{slug.replace('-', ' ', 1)}]", (kind, order, number))
+
+
 class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An original application or a supplement, and FDA's action on it.
 
@@ -121,16 +141,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     documents: tuple[Document, ...] = ()
 
     @property
-    def slug(self) -> str:
-        return fda_submission(self.type, self.number)
-
-    @property
-    def locator(self) -> str:
-        return f"submissions[{self.slug.replace('-', ' ', 1)}]"
-
-    @property
-    def sort_key(self) -> tuple[str, int, str]:
-        return self.type, int(re.sub(r"\D", "", self.number)[:9] or 0), self.number
+    def names(self) -> SubmissionNames:
+        return submission_names(self.type, self.number)
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -229,13 +241,8 @@ def application_status(products: Sequence[PresentationRecord], actions: set[str]
 
 
 def _procedure(submission: Submission, number: str, odd: Oddities, absent: frozenset[str]) -> ProcedureRecord:
-    where = f"{number} {submission.locator}"
-    details = {
-        "review_priority": submission.review_priority,
-        "submission_class": submission.submission_class,
-        "public_notes": submission.public_notes,
-        "property": "; ".join(submission.properties),
-    }
+    slug, locator, _ = submission.names
+    where = f"{number} {locator}"
     odd.check_word("review_priority", submission.review_priority, where)
     odd.check_word("submission_class", submission.submission_class, where)
     for word in submission.properties:
@@ -245,13 +252,23 @@ def _procedure(submission: Submission, number: str, odd: Oddities, absent: froze
     if submission.type not in PROCEDURE_TYPES:
         odd.unknown_word("submission_type", submission.type, where)
     return ProcedureRecord(
-        slug=submission.slug,
+        slug=slug,
         type=PROCEDURE_TYPES.get(submission.type, "other"),
         status=STATUSES.get(submission.status, "unknown"),
         status_text=submission.status,
-        details=_present(details, absent),
+        details=_details(submission, absent),
         steps=_steps(submission),
     )
+
+
+def _details(submission: Submission, absent: frozenset[str]) -> dict[str, str]:
+    details = {
+        "review_priority": submission.review_priority,
+        "submission_class": submission.submission_class,
+        "public_notes": submission.public_notes,
+        "property": "; ".join(submission.properties),
+    }
+    return {name: value for name, value in details.items() if name not in absent} if absent else details
 
 
 def _steps(submission: Submission) -> tuple[StepRecord, ...]:
@@ -260,12 +277,14 @@ def _steps(submission: Submission) -> tuple[StepRecord, ...]:
     if not kind or not date:
         return ()
     evidence = EvidenceRecord(
-        quote=f"submission_status {submission.status}, submission_status_date {date.first:%Y%m%d}",
-        locator=submission.locator,
-        date=date,
-        supports=("outcome",),
+        quote=_quote(submission.status, date), locator=submission.names.locator, date=date, supports=SUPPORTS
     )
     return (StepRecord(kind=kind, date=date, evidence=(evidence,)),)
+
+
+@functools.lru_cache(maxsize=2**15)
+def _quote(status: str, date: PartialDate) -> str:
+    return f"submission_status {status}, submission_status_date {date.first:%Y%m%d}"
 
 
 def _documents(submissions: Iterable[Submission]) -> tuple[DocumentRecord, ...]:
@@ -273,7 +292,7 @@ def _documents(submissions: Iterable[Submission]) -> tuple[DocumentRecord, ...]:
     claims: dict[str, list[tuple[str, Document]]] = {}
     for submission in submissions:
         for document in sorted(submission.documents, key=lambda document: document.sort_key):
-            claims.setdefault(document.address, []).append((submission.slug, document))
+            claims.setdefault(document.address, []).append((submission.names.slug, document))
     return tuple(_document(address, claims[address]) for address in sorted(claims))
 
 
@@ -291,8 +310,8 @@ def _document(address: str, claims: Sequence[tuple[str, Document]]) -> DocumentR
 
 def _submissions(application: Application, odd: Oddities) -> list[Submission]:
     """The submissions in order: originals first, each by number."""
-    rows = [(submission.slug, submission) for submission in application.submissions]
-    return sorted(_unique(rows, application.number, odd), key=lambda submission: submission.sort_key)
+    rows = [(submission.names.slug, submission) for submission in application.submissions]
+    return sorted(_unique(rows, application.number, odd), key=lambda submission: submission.names.sort_key)
 
 
 def _products(application: Application, odd: Oddities) -> tuple[PresentationRecord, ...]:
@@ -319,7 +338,3 @@ def _unique(rows: Iterable[tuple[str, Row]], where: str, odd: Oddities) -> Itera
 
 def _substances(products: Iterable[PresentationRecord]) -> list[str]:
     return list(dict.fromkeys(name for product in products for name, _ in product.ingredients if name))
-
-
-def _present(details: dict[str, str], absent: frozenset[str]) -> dict[str, str]:
-    return {name: value for name, value in details.items() if name not in absent}

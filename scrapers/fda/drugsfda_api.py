@@ -5,7 +5,6 @@ real answer ("no such application") and never an event. The `openfda` block is a
 Drugs@FDA data, and the data files do not have it: it is not read.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ import msgspec
 from scrapers.dates import PartialDate, from_compact
 from scrapers.fda import openfda
 from scrapers.fda.drugsfda import Application, Document, Oddities, Submission, application_record, document_address
+from scrapers.fda.drugsfda_cells import MANY, is_filler, is_submission, product_number, title_of
 from scrapers.fda.openfda import Value, text_of
 from scrapers.identifiers import JunkNumber, fda_application_number
 from scrapers.readers import Drifted, Reader, Unreadable, host_and_path
@@ -25,15 +25,6 @@ BULK_HOST = "download.open.fda.gov"
 
 SMALLEST_WHOLE = 10_000
 """Applications. A full answer to a narrow search also holds all of its hits; only a count like this is all of them."""
-
-MANY = 50
-"""Applications of which some must have submissions and some products: one alone may lack either."""
-
-FIRST_YEAR = 1901
-"""Dates before it are fillers (1900-01-01)."""
-
-SUBMISSION = r"[A-Z]{1,10} [0-9A-Z]{1,6}"
-"""What a submission's type and number look like; anything else cannot become a slug."""
 
 OPTIONAL = {
     "applicant": "sponsor_name",
@@ -48,9 +39,6 @@ OPTIONAL = {
 
 NOT_READ = frozenset({"openfda"})
 """Keys of a result that are known and left aside."""
-
-UNTITLED = ("", "0")
-"""What stands where a document has no title of its own."""
 
 
 class _Ingredient(msgspec.Struct, frozen=True, gc=False):
@@ -258,7 +246,7 @@ def _application(result: _Result, odd: Oddities) -> Application:
 def _submissions(result: _Result, number: str, odd: Oddities) -> Iterator[Submission]:
     for row in result.submissions or ():
         kind, own_number = text_of(row.submission_type).upper(), text_of(row.submission_number)
-        if not re.fullmatch(SUBMISSION, f"{kind} {own_number}"):
+        if not is_submission(kind, own_number):
             odd.note("junk-number", f"{number} submissions", f"type {kind!r}, number {own_number!r}")
             continue
         where = f"{number} submissions[{kind} {own_number}]"
@@ -285,19 +273,17 @@ def _documents(submission: _Submission, where: str, odd: Oddities) -> Iterator[D
         except ValueError as error:
             odd.note("junk-address", where, str(error))
             continue
-        title = text_of(row.title)
         yield Document(
             address=address,
             type=text_of(row.type),
-            title="" if title in UNTITLED else title,
+            title=title_of(text_of(row.title)),
             date=_date(row.date, where, odd, fillers_are_odd=False),
         )
 
 
 def _product(row: _Product) -> PresentationRecord:
-    number = text_of(row.product_number)
     return PresentationRecord(
-        number=number.zfill(3) if number.isdigit() else number,
+        number=product_number(text_of(row.product_number)),
         name=text_of(row.brand_name),
         ingredients=tuple((text_of(each.name), text_of(each.strength)) for each in row.active_ingredients or ()),
         form=text_of(row.dosage_form),
@@ -310,10 +296,7 @@ def _product(row: _Product) -> PresentationRecord:
 
 
 def _date(value: Value, where: str, odd: Oddities, *, fillers_are_odd: bool = True) -> PartialDate | None:
-    """A `yyyymmdd` date; None for an empty one, and, with a warning, for a filler and for what is no date.
-
-    Fillers are common on documents (1,400 in the release of July 2019) and rare on actions (one).
-    """
+    """A `yyyymmdd` date; None for an empty one, and, with a warning, for a filler and for what is no date."""
     text = text_of(value)
     if not text:
         return None
@@ -322,7 +305,7 @@ def _date(value: Value, where: str, odd: Oddities, *, fillers_are_odd: bool = Tr
     except ValueError as error:
         odd.note("junk-date", where, str(error))
         return None
-    if date.first.year >= FIRST_YEAR:
+    if not is_filler(date):
         return date
     if fillers_are_odd:
         odd.note("junk-date", where, f"{text} is a filler")
