@@ -38,7 +38,8 @@ class NumberField(forms.CharField):
             try:
                 identifier(typed)
             except JunkNumber as junk:
-                raise forms.ValidationError(str(junk)) from junk
+                # As a parameter: in the message itself, a per cent sign would be taken for a place to fill.
+                raise forms.ValidationError("%(junk)s", params={"junk": junk}) from junk
         return typed
 
 

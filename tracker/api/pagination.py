@@ -41,7 +41,7 @@ class Pages(CursorPagination):
         """The place in the list. Raises ValidationError for what no page has given."""
         try:
             cursor = super().decode_cursor(request)
-        except NotFound:
+        except (NotFound, ValueError):  # the second for letters outside ASCII
             return self._refuse()
         if cursor is None or cursor.position is None or str(cursor.position).isdecimal():
             return cursor
