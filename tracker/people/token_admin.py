@@ -60,7 +60,7 @@ class ApiTokenAdmin(QuickList):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The form, made for this request, knowing whose token it makes."""
         form = super().get_form(request, *args, **kwargs)
-        form.person = request.user
+        form.person = request.user  # type: ignore[attr-defined]
         return form
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
