@@ -15,6 +15,11 @@ def worth_reading() -> QuerySet[Change]:
     return Change.objects.exclude(significance=Change.Significance.NOISE)
 
 
+def that_matter() -> QuerySet[Change]:
+    """Statuses and outcomes, procedural dates, indications, holders, assessment documents: the latest first."""
+    return Change.objects.filter(significance__in=(Change.Significance.CRITICAL, Change.Significance.MAJOR))
+
+
 class ChangeFilter(django_filters.FilterSet):
     """By authority, weight, whether it alerts, and whether somebody has reviewed it."""
 

@@ -33,6 +33,15 @@ def test_the_latest_changes_are_there_and_noise_is_not(as_reader):
     assert "Noisy" not in text
 
 
+def test_a_changed_page_address_does_not_push_out_a_status(as_reader):
+    ChangeFactory(application__product__name="Sinerem", significance="critical")
+    for index in range(10):
+        ChangeFactory(application__product__name=f"Moved {index}", field="address", significance="minor")
+    text = dashboard(as_reader)
+    assert "Sinerem" in text
+    assert "Moved" not in text
+
+
 def test_shared_and_own_portfolios_are_there_and_others_are_not(as_reader, reader, chief):
     Portfolio.objects.create(name="Shared by all", slug="shared")
     Portfolio.objects.create(name="My own", slug="own", owner=reader, is_shared=False)

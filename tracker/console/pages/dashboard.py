@@ -11,7 +11,7 @@ from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application
 from tracker.console import source_health
 from tracker.console.access import page, show
-from tracker.console.changes import worth_reading
+from tracker.console.changes import that_matter
 from tracker.intake.models import Hold
 from tracker.people.models import User
 from tracker.search import finder
@@ -28,7 +28,7 @@ def dashboard(user: User) -> dict[str, Any]:
         sections["has_applications"] = Application.objects.exists()
         sections["can_track"] = True
     if user.has_perm("catalogue.view_change"):
-        sections["changes"] = worth_reading().select_related("application__product")[:LATEST]
+        sections["changes"] = that_matter().select_related("application__product")[:LATEST]
         sections["can_see_changes"] = True
     if user.has_perm("intake.view_hold"):
         sections["holds"] = Hold.objects.filter(state=Hold.State.OPEN).select_related("source")

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from tracker.people.roles import make_roles
 
 ADMINISTRATOR = "admin"
 
@@ -21,8 +23,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc"])
-        if "load_portfolio" in get_commands():
-            call_command("load_portfolio")
+        make_roles()
+        call_command("load_portfolio")
         self.stdout.write(how_to_sign_in())
 
 
