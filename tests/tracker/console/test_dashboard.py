@@ -17,7 +17,7 @@ def test_an_empty_catalogue_says_what_to_do_next(as_chief):
     for words in (
         "Nothing is in the catalogue yet",
         "manage.py load_portfolio",
-        "No change has been seen yet.",
+        "No change has been seen yet of a status",
         "Nothing is held.",
         "No source is watched yet.",
         "There is no portfolio.",
