@@ -64,7 +64,7 @@ class Release:
     def _picked(self, name: str, lines: Iterable[str], header: Sequence[str]) -> Iterator[tuple[str, ...]]:
         width = len(header)
         # Every row gets one more cell, an empty one: there the columns that are missing are found.
-        positions = {column: position for position, column in reversed(list(enumerate(header)))}
+        positions = {column.casefold(): position for position, column in reversed(list(enumerate(header)))}
         pick = itemgetter(*(positions.get(column.casefold(), width) for column in TABLES[name].read))
         for line in lines:
             cells = line.split("\t")
@@ -76,12 +76,13 @@ class Release:
             yield pick(cells)
 
     def _check_columns(self, name: str, table: Table, header: Sequence[str]) -> None:
-        if missing := [column for column in table.promised if column.casefold() not in header]:
+        found = {column.casefold(): column for column in header if column}
+        if missing := [column for column in table.promised if column.casefold() not in found]:
             raise Drifted(f"{name}.txt has no column {', '.join(missing)}")
-        for column in sorted({*header} - table.known - {""}):
-            self._odd.unknown_column(column, f"{name}.txt")
+        for key in sorted(found.keys() - table.known):
+            self._odd.unknown_column(found[key], f"{name}.txt")
         for column in table.optional:
-            if column.casefold() not in header:
+            if column.casefold() not in found:
                 self._odd.note("missing-column", f"{name}.txt", column)
                 self.lacks.add((name, column))
 
@@ -129,13 +130,13 @@ def _decoded(content: bytes) -> str:
 
 
 def _header(text: str, table: Table) -> tuple[list[str], int]:
-    """The column names, in small letters, of the line that has most of the table's; and where the rows begin."""
+    """The column names of the line that has most of the table's, and where the rows begin."""
     best: tuple[int, list[str], int] = (0, [], len(text))
     start = 0
     for line in text.split("\n", HEADER_LINES)[:HEADER_LINES]:
         start += len(line) + 1
-        names = [cell.strip().casefold() for cell in line.split("\t")]
-        best = max(best, (len(table.known.intersection(names)), names, start), key=itemgetter(0))
+        names = [cell.strip() for cell in line.split("\t")]
+        best = max(best, (len(table.known.intersection(map(str.casefold, names))), names, start), key=itemgetter(0))
     _, names, start = best
     return names, start
 
