@@ -1,5 +1,7 @@
 """Addresses of the API, first version."""
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -36,10 +38,15 @@ router.register("holds", Holds)
 router.register("subscriptions", Subscriptions)
 router.register("deliveries", Deliveries)
 
+# The style sheet of Swagger UI holds its icons as data.
+docs = csp_update({"img-src": [SELF, "data:"]})(
+    login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"))
+)
+
 urlpatterns = [
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
+    path("docs/", docs, name="docs"),
     # With its slash: an address without one is still sent to the one that has it.
     re_path(r"^(.*/)?$", Nowhere.as_view()),
 ]
