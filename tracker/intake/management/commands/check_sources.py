@@ -29,9 +29,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "nothing is fetched live before CONTACT is set: set it to an address or page of whoever runs this"
             )
-        outcomes = [outcome for source_id in self._chosen(options) if (outcome := self._check(source_id))]
-        if not outcomes:
+        chosen = self._chosen(options)
+        if not chosen:
             self.stdout.write("Nothing is due.")
+        outcomes = [outcome for source_id in chosen if (outcome := self._check(source_id))]
         failures = [f"{outcome.source}: {outcome.word}: {outcome.error}" for outcome in outcomes if outcome.is_failure]
         if failures:
             raise CommandError("\n".join(failures))
