@@ -32,7 +32,7 @@ DAY = datetime.date(2026, 1, 5)
 
 
 def fill(person: User, count: int) -> None:
-    """`count` applications at either authority, each with one or two of everything there is."""
+    """`count` applications, each with one or two of everything there is."""
     for number in range(count):
         add_application(person, number)
 

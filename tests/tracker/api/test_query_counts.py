@@ -1,6 +1,6 @@
 """What an answer costs does not grow with the rows in it: so many queries for 2 rows, and as many for 20.
 
-Three of each are the token and what its person may: a query more or less is seen here and has a reason.
+Three of each are the token and what its person may. A query more or less shows here, and needs a reason.
 """
 
 import pytest
@@ -37,9 +37,7 @@ DETAILS = {**LISTS, "applications": WHO + 3, "steps": WHO + 4}
 
 def cost(client, address: str) -> int:
     client.get(address)  # the first use of a token in a minute is noted
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
     assert answer.status_code == 200, answer.content
     return len(queries)
