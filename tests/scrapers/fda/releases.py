@@ -101,6 +101,12 @@ def zipped(files: Mapping[str, bytes], level: int = 6) -> bytes:
     return archive.getvalue()
 
 
+def files_in(body: bytes) -> dict[str, bytes]:
+    """The files of an archive by name."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def release(tables: Tables) -> bytes:
     """A release of these rows."""
     return zipped(files_of(tables))
@@ -218,8 +224,7 @@ def example() -> Tables:
 
 def plain_tables(body: bytes) -> Tables:
     """The tables of a release without line breaks inside rows, read in the plainest way."""
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return {name.removesuffix(".txt"): _plain_rows(archive.read(name)) for name in archive.namelist()}
+    return {name.removesuffix(".txt"): _plain_rows(content) for name, content in files_in(body).items()}
 
 
 def _plain_rows(content: bytes) -> Rows:
