@@ -38,9 +38,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 def fields_of(record: ApplicationRecord) -> dict[str, str]:
     """Every field that the record has a column for, the empty ones included. `status_text` goes with `status`."""
-    fields = {name: getattr(record, name) for name in PLAIN_FIELDS}
-    if record.status == "unknown" and not record.status_text:
-        fields["status"] = ""
+    fields = {name: getattr(record, name) for name in PLAIN_FIELDS} | {"status": record.claimed_status}
     if record.covers:
         fields = {name: value for name, value in fields.items() if name in record.covers}
     else:

@@ -166,6 +166,16 @@ class ApplicationRecord(Record, frozen=True, tag_field="record", tag="applicatio
     covers: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
 
+    @property
+    def identity(self) -> str:
+        """What tells this record from others of its origin."""
+        return self.key or self.number
+
+    @property
+    def claimed_status(self) -> str:
+        """The status, empty where the source gives no word for it; a word that is not known here claims `unknown`."""
+        return "" if self.status == "unknown" and not self.status_text else self.status
+
 
 class ReadingWarning(Record, frozen=True):
     """Something odd that stopped nothing: `what` is a slug (`junk-number`, `unknown-word`, `unknown-column`)."""

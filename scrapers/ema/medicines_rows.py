@@ -1,14 +1,11 @@
 """From the rows of EMA's medicines table to records: the same for every kind of file that holds the table."""
 
-import datetime
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
-
+from scrapers.compare import numbered
 from scrapers.ema import cells, lists
 from scrapers.ema.medicines_columns import ATTRIBUTES, COLUMNS, KNOWN, OPINIONS, REQUIRED, STATUSES, Column, Form, slug
 from scrapers.ema.notes import Notes
@@ -184,7 +181,7 @@ def _record(texts: list[str], plan: Plan, where: int, notes: Notes) -> Applicati
         notes.add("empty-name", where, number)
     opinion = _opinion("" if plan.opinion is None else texts[plan.opinion], where, notes)
     status = _status(texts[plan.status], opinion, where, notes)
-    steps = _numbered(_steps(texts, plan.dates, (opinion, status), where, notes))
+    steps = numbered(_steps(texts, plan.dates, (opinion, status), where, notes))
     attributes = _values(texts, plan.attributes, where, notes)
     return ApplicationRecord(
         number=number,
@@ -259,20 +256,3 @@ def _step(kind: str, label: str, text: str) -> StepRecord:
         label=label.removesuffix(" date") if kind == "other" else "",
         evidence=(EvidenceRecord(quote=f"{label}: {text}", locator=label, date=date),),
     )
-
-
-def _numbered(steps: Iterable[StepRecord]) -> tuple[StepRecord, ...]:
-    """The steps in order of date, those of one kind counted; nearly always no two are of one kind."""
-    ordered = sorted(steps, key=_first_day)
-    if len({step.kind for step in ordered}) == len(ordered):
-        return tuple(ordered)
-    seen: Counter[str] = Counter()
-    numbered = []
-    for step in ordered:
-        seen[step.kind] += 1
-        numbered.append(msgspec.structs.replace(step, occurrence=seen[step.kind]))
-    return tuple(numbered)
-
-
-def _first_day(step: StepRecord) -> datetime.date:
-    return step.date.first if step.date else datetime.date.max

@@ -101,8 +101,7 @@ def _record_of_step(entry: Entry) -> ApplicationRecord:
         inferred=entry.is_inferred,
         evidence=(EvidenceRecord(quote=entry.quote or entry.reason, locator=entry.file or entry.address, date=date),),
     )
-    slug = "ORIG-1" if entry.authority == "FDA" and entry.procedure == "initial" else entry.procedure
-    procedure = ProcedureRecord(slug=slug, type=procedure_type(slug), steps=(step,))
+    procedure = ProcedureRecord(slug=entry.procedure_slug, type=procedure_type(entry.procedure_slug), steps=(step,))
     return _record(entry, procedure)
 
 

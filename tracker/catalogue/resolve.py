@@ -166,18 +166,16 @@ def _believed_first(claim: Claim) -> tuple[int, float, str, int]:
     return (claim.rank, -claim.retrieved_at.timestamp(), claim.record.key, claim.entry or 0)
 
 
-def fields_of(record: ApplicationRecord) -> dict[str, str]:
-    """All fields of a record by name, those that are empty left out."""
-    main = {name: getattr(record, name) for name in MAIN_FIELDS}
-    if main["status"] == "unknown" and not main["status_text"]:
-        main["status"] = ""
+def _claimed_fields(record: ApplicationRecord) -> dict[str, str]:
+    """The fields that a record has a value for."""
+    main = {name: getattr(record, name) for name in MAIN_FIELDS} | {"status": record.claimed_status}
     return {name: value for name, value in {**main, **record.details}.items() if value}
 
 
 def _fields(claims: Sequence[Claim]) -> dict[str, Field]:
     found: dict[str, list[FieldClaim]] = {}
     for claim in claims:
-        for name, value in fields_of(claim.record).items():
+        for name, value in _claimed_fields(claim.record).items():
             found.setdefault(name, []).append(FieldClaim(value, claim))
     fields = {name: Field(said[0].value, tuple(said)) for name, said in found.items()}
     return _with_the_word_for_the_status(fields)

@@ -192,9 +192,7 @@ def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circums
 def _replace_claim(claims: list[Claim], row: Row, record: ApplicationRecord, circumstances: Circumstances) -> None:
     key = row.key
     claims[:] = [
-        claim
-        for claim in claims
-        if not (claim.origin == circumstances.origin and (claim.record.key or claim.record.number) == key)
+        claim for claim in claims if not (claim.origin == circumstances.origin and claim.record.identity == key)
     ]
     claims.append(
         Claim(

@@ -108,18 +108,13 @@ class Comparison:
     is_wider: bool
 
 
-def record_key(record: ApplicationRecord) -> str:
-    """What tells a record from others of its origin."""
-    return record.key or record.number
-
-
 def compare(reading: Reading, standing: Standing, is_reread: bool = False) -> Comparison:
     """What the reading would change, and what of it has to wait for a person.
 
     `is_reread`: the same bytes were read before by another version of the reader. What differs is not a change of the
     table, so nothing new is held and nothing is missing.
     """
-    records = {record_key(record): record for record in reversed(reading.records)}
+    records = {record.identity: record for record in reversed(reading.records)}
     digests = {key: digest(record) for key, record in records.items() if key not in standing.newer}
     new = [New(key, digests[key], records[key]) for key in reversed(digests) if key not in standing.digests]
     changed_keys = [key for key in reversed(digests) if standing.digests.get(key, digests[key]) != digests[key]]

@@ -79,8 +79,9 @@ def _stands(entry: Entry, known: ResolvedApplication | None) -> str | None:
     if known is None:
         return None
     if entry.kind:
-        slug = "ORIG-1" if known.authority == "FDA" and entry.procedure == "initial" else entry.procedure
-        steps = [step for procedure in known.procedures if procedure.slug == slug for step in procedure.steps]
+        steps = [
+            step for procedure in known.procedures if procedure.slug == entry.procedure_slug for step in procedure.steps
+        ]
         return ", ".join(str(step.date or "date unknown") for step in steps if step.kind == entry.kind) or None
     if entry.procedure == "initial":
         return known.value(entry.field) or None

@@ -19,7 +19,7 @@ from scrapers.registry import BY_NAME, READERS, NoReader, choose
 from tracker.catalogue.models import Observation
 from tracker.intake import holds
 from tracker.intake.apply import Circumstances, MovedOn, apply
-from tracker.intake.comparison import Comparison, Standing, compare, record_key
+from tracker.intake.comparison import Comparison, Standing, compare
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
 from tracker.intake.standing import is_first, is_older, standing
 from tracker.sources import archive, health, leases
@@ -222,7 +222,7 @@ def _process(
 
 def _is_behind(reading: Reading, before: Standing) -> bool:
     """Whether the origin has said something later about all that the reading is about."""
-    return bool(reading.records) and all(record_key(record) in before.newer for record in reading.records)
+    return bool(reading.records) and all(record.identity in before.newer for record in reading.records)
 
 
 def read(snapshot: Snapshot, reader: Reader) -> Reading:

@@ -10,7 +10,7 @@ from scrapers.records import Reading
 from scrapers.registry import READERS
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Change, Observation
-from tracker.intake.comparison import Held, Said, Standing, record_key, word
+from tracker.intake.comparison import Held, Said, Standing, word
 from tracker.intake.models import HeldValue, Hold
 from tracker.sources.models import Snapshot
 
@@ -19,7 +19,7 @@ def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
     """What the origin said before; of a reading of single applications only what concerns them."""
     rows = Observation.objects.filter(origin=origin, superseded_at=None)
     if reading.scope == "part":
-        rows = rows.filter(key__in=[record_key(record) for record in reading.records])
+        rows = rows.filter(key__in=[record.identity for record in reading.records])
     said = list(rows.values_list("key", "digest", "application_number", "retrieved_at", "gone_at"))
     later = _seen_later(origin, snapshot)
     listed_at = last_listed(origin)

@@ -96,6 +96,12 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.application_number}: {self.field or self.kind}"
 
+    @property
+    def procedure_slug(self) -> str:
+        """The procedure as its authority designates it: FDA's original application is ORIG-1."""
+        is_original = self.authority == Application.Authority.FDA and self.procedure == "initial"
+        return "ORIG-1" if is_original else self.procedure
+
 
 class Evidence(models.Model):
     """The words, and where they were read, that say something about a step: from a snapshot, or from a person's entry.

@@ -5,60 +5,58 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 
-class Substance(models.Model):
-    """An active substance. The authorities use different names for one, so applications meet it through its aliases."""
+class Named(models.Model):
+    """A thing that sources call by different names."""
 
     name = models.CharField(max_length=500, unique=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
+        abstract = True
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
 
 
-class SubstanceAlias(models.Model):
-    """A name by which some source calls a substance; `key` is its normalised form, see `catalogue.names`."""
+class Alias(models.Model):
+    """One of the names; `key` is its normalised form, see `catalogue.spelling`."""
+
+    name = models.CharField(max_length=500)
+    key = models.CharField(max_length=500, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Substance(Named):
+    """An active substance. Authorities call one by different names; applications meet it through its aliases."""
+
+
+class SubstanceAlias(Alias):
+    """A name by which some source calls a substance."""
 
     substance = models.ForeignKey(Substance, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=500)
-    key = models.CharField(max_length=500, unique=True, editable=False)
 
-    class Meta:
-        ordering = ["name"]
+    class Meta(Alias.Meta):
         verbose_name_plural = "substance aliases"
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Organisation(models.Model):
+class Organisation(Named):
     """An applicant, a holder, a sponsor."""
 
-    name = models.CharField(max_length=500, unique=True)
-    history = HistoricalRecords()
 
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class OrganisationAlias(models.Model):
-    """A spelling of an organisation's name; `key` is its normalised form, see `catalogue.names`."""
+class OrganisationAlias(Alias):
+    """A spelling of an organisation's name."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=500)
-    key = models.CharField(max_length=500, unique=True, editable=False)
 
-    class Meta:
-        ordering = ["name"]
+    class Meta(Alias.Meta):
         verbose_name_plural = "organisation aliases"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Product(models.Model):
