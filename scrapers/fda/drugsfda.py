@@ -218,7 +218,7 @@ def application_record(
         procedures=tuple(_procedure(submission, application.number, odd, absent) for submission in submissions),
         documents=_documents(submissions),
         presentations=products,
-        covers=tuple(name for name in COVERS if name not in absent),
+        covers=_covers(absent),
     )
 
 
@@ -256,19 +256,34 @@ def _procedure(submission: Submission, number: str, odd: Oddities, absent: froze
         type=PROCEDURE_TYPES.get(submission.type, "other"),
         status=STATUSES.get(submission.status, "unknown"),
         status_text=submission.status,
-        details=_details(submission, absent),
+        details=_details(
+            submission.review_priority,
+            submission.submission_class,
+            submission.public_notes,
+            submission.properties,
+            absent,
+        ),
         steps=_steps(submission),
     )
 
 
-def _details(submission: Submission, absent: frozenset[str]) -> dict[str, str]:
+@functools.lru_cache(maxsize=2**12)
+def _details(
+    review_priority: str, submission_class: str, public_notes: str, properties: tuple[str, ...], absent: frozenset[str]
+) -> dict[str, str]:
+    """The details of a procedure: one dictionary for all procedures of which the source says the same."""
     details = {
-        "review_priority": submission.review_priority,
-        "submission_class": submission.submission_class,
-        "public_notes": submission.public_notes,
-        "property": "; ".join(submission.properties),
+        "review_priority": review_priority,
+        "submission_class": submission_class,
+        "public_notes": public_notes,
+        "property": "; ".join(properties),
     }
-    return {name: value for name, value in details.items() if name not in absent} if absent else details
+    return {name: value for name, value in details.items() if name not in absent}
+
+
+@functools.lru_cache(maxsize=16)
+def _covers(absent: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in COVERS if name not in absent)
 
 
 def _steps(submission: Submission) -> tuple[StepRecord, ...]:
