@@ -12,8 +12,11 @@ import msgspec
 from scrapers.dates import PartialDate
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all records: immutable, compared by content, defaults left out of the encoding."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Base of all records: immutable, compared by content, defaults left out of the encoding.
+
+    Records hold no cycles, so the garbage collector need not walk through the hundreds of thousands of a table.
+    """
 
 
 class EvidenceRecord(Record, frozen=True):

@@ -61,19 +61,28 @@ class Release:
             raise Drifted(f"{name}.txt is cut in the middle of its last row")
         return self._picked(name, lines, header)
 
-    def _picked(self, name: str, lines: Iterable[str], header: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    def _picked(self, name: str, lines: Sequence[str], header: Sequence[str]) -> Iterator[tuple[str, ...]]:
         width = len(header)
         # Every row gets one more cell, an empty one: there the columns that are missing are found.
         positions = {column.casefold(): position for position, column in reversed(list(enumerate(header)))}
         pick = itemgetter(*(positions.get(column.casefold(), width) for column in TABLES[name].read))
+        unfit: list[str] = []
         for line in lines:
             cells = line.split("\t")
             if len(cells) == width:
                 cells.append("")
             elif not _fit(cells, width):
-                self._odd.note("unreadable-row", f"{name}.txt", f"more cells than columns: {line}")
+                unfit.append(line)
                 continue
             yield pick(cells)
+        self._report_unfit(name, unfit, len(lines))
+
+    def _report_unfit(self, name: str, unfit: Sequence[str], count: int) -> None:
+        """Rows with text in more cells than there are columns are left out; if they are most, the header is wrong."""
+        if 2 * len(unfit) > count:
+            raise Drifted(f"{name}.txt: {len(unfit):,} of {count:,} rows have more cells than the header has columns")
+        if unfit:
+            self._odd.note("unreadable-row", f"{name}.txt", f"{len(unfit):,} with too many cells, such as {unfit[0]}")
 
     def _check_columns(self, name: str, table: Table, header: Sequence[str]) -> None:
         found = {column.casefold(): column for column in header if column}

@@ -208,6 +208,12 @@ def test_a_row_with_more_cells_than_columns_is_left_out_and_told() -> None:
     assert "unreadable-row" in whats(reading)
 
 
+@pytest.mark.parametrize("name", ["Submissions", "Products", "MarketingStatus"])
+def test_rows_that_all_have_more_cells_than_the_header_are_drift(name: str) -> None:
+    with pytest.raises(Drifted, match="more cells than the header"):
+        read(changed(name, lambda text: text.replace("\r\n", "\tx\r\n").replace("\tx\r\n", "\r\n", 1)))
+
+
 def test_an_application_whose_number_is_junk_makes_the_release_a_part_of_the_whole() -> None:
     reading = read(changed("Applications", lambda text: text.replace("900200\tANDA", "9002x0\tANDA\t\t")))
     assert [record.number for record in reading.records] == ["NDA900100"]
