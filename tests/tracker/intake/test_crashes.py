@@ -64,6 +64,7 @@ POINTS = {
     "after the holds": (holds, "keep", 1, True),
     "after deciding what is silent": (pipeline, "_circumstances", 1, True),
     "before the first batch": (apply, "apply_batch", 1, False),
+    "before the changes of the first batch": (apply, "record_changes", 1, False),
     "within the first batch": (apply, "record_changes", 1, True),
     "after the first batch": (apply, "apply_batch", 1, True),
     "within the third batch": (apply, "write", 3, True),
@@ -80,8 +81,8 @@ def first_load() -> None:
 
 
 def ordinary_changes() -> None:
-    """New words in a column, twenty statuses, two new rows and two that are gone."""
-    rows = with_changes(with_changes(TABLE, range(60), group="words"), range(20), status="Withdrawn")
+    """New words in a column, 25 other holders, two new rows and two that are gone."""
+    rows = with_changes(with_changes(TABLE, range(60), group="words"), range(25), holder="Renamed AG")
     ingest_table(rows[:-2] + medicines(2, start=70), day(2))
 
 
