@@ -1,13 +1,22 @@
 """Making rows say what is wanted, in bulk: rows that did not change are not written."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import models
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound=models.Model)
+Item = TypeVar("Item")
 BATCH = 500
+
+
+def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """The items in lists of at most `size`: a statement takes so many parameters, and memory so many rows."""
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def synchronise(

@@ -27,7 +27,7 @@ from tracker.catalogue.models import (
     SubstanceAlias,
 )
 from tracker.catalogue.resolve import ResolvedApplication
-from tracker.catalogue.rows import BATCH, synchronise
+from tracker.catalogue.rows import BATCH, in_batches, synchronise
 
 
 def write(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> dict[str, Application]:
@@ -224,8 +224,8 @@ def _write_steps(
 
 def _rows(model: Any, name: str, ids: Sequence[int]) -> Iterable[Any]:
     """Rows whose `name` is one of many ids, a bounded number of ids in each statement."""
-    for start in range(0, len(ids), BATCH * 10):
-        yield from model.objects.filter(**{f"{name}__in": ids[start : start + BATCH * 10]})
+    for some in in_batches(ids, BATCH * 10):
+        yield from model.objects.filter(**{f"{name}__in": some})
 
 
 def _dated(name: str, date: PartialDate | None) -> dict[str, Any]:

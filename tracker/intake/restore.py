@@ -6,23 +6,19 @@ first; the rows that show them are then made again out of them, as after any rea
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core import serializers
 from django.db import models, transaction
 from django.utils import timezone
 
 from tracker.catalogue.models import Application, Change, Document, Observation, ProceduralStep, Procedure
-from tracker.catalogue.rows import BATCH
+from tracker.catalogue.rows import BATCH, in_batches
 from tracker.intake import dump
 from tracker.intake.apply import APPLICATIONS_PER_BATCH, refresh_applications
 from tracker.intake.exact import write_rows
 from tracker.intake.models import HeldValue, Hold
-
-Item = TypeVar("Item")
 
 FIRST_SEEN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "application": (Application, ("number",)),
@@ -64,7 +60,7 @@ def restore(folder: Path) -> tuple[int, int]:
             *Application.objects.values_list("number", flat=True),
         }
     )
-    for some in _batches(numbers, APPLICATIONS_PER_BATCH):
+    for some in in_batches(numbers, APPLICATIONS_PER_BATCH):
         refresh_applications(some)
     _restore_first_seen(json.loads((folder / "first_seen").read_text()))
     _restore_changes(folder / "changes")
@@ -72,16 +68,10 @@ def restore(folder: Path) -> tuple[int, int]:
     return len(numbers), sum(line not in before for line in dump.lines())
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
 @transaction.atomic
 def _restore_observations(path: Path) -> None:
     with path.open() as stream:
-        for batch in _batches(serializers.deserialize("jsonl", stream), BATCH):
+        for batch in in_batches(serializers.deserialize("jsonl", stream)):
             replayed: list[Observation] = [deserialised.object for deserialised in batch]  # type: ignore[misc]
             present = {
                 (row.origin, row.key, row.stands_since, row.digest): row

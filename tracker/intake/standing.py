@@ -10,6 +10,7 @@ from scrapers.records import Reading
 from scrapers.registry import READERS
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Change, Observation
+from tracker.catalogue.rows import in_batches
 from tracker.intake.comparison import Held, Said, Standing, word
 from tracker.intake.models import HeldValue, Hold
 from tracker.sources.models import Snapshot
@@ -81,13 +82,11 @@ def _read(origin: str) -> QuerySet[Snapshot]:
 
 
 def _records(origin: str, keys: Collection[str]) -> Mapping[str, Said]:
-    rows = Observation.objects.filter(origin=origin, superseded_at=None)
-    if len(keys) <= 1000:
-        rows = rows.filter(key__in=keys)
-    wanted = set(keys)
+    """Some keys at a time: the texts of a whole release would fill the memory at once."""
+    present = Observation.objects.filter(origin=origin, superseded_at=None)
     found = {}
-    for pk, key, accepted, held in rows.values_list("pk", "key", "record", "held_record"):
-        if key in wanted:
+    for some in in_batches(keys):
+        for pk, key, accepted, held in present.filter(key__in=some).values_list("pk", "key", "record", "held_record"):
             record = decode(accepted)
             found[key] = Said(pk, record, decode(held) if held else record)
     return found

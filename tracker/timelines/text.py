@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from scrapers.vocabulary import STATUSES
+from scrapers.vocabulary import label
 from tracker.timelines.people_dates import in_words, range_in_words
-from tracker.timelines.timeline import Disagreement, Event, NominalDay, Timeline
+from tracker.timelines.timeline import Disagreement, Event, Heading, NominalDay, Timeline
 from tracker.timelines.wording import clock_in_words, day_in_words
 
 
@@ -16,8 +16,7 @@ def as_text(timeline: Timeline) -> str:
 def _lines(timeline: Timeline) -> Iterable[str]:
     heading = timeline.application
     yield " · ".join(part for part in (heading.product, heading.number, heading.applicant) if part)
-    word = STATUSES[heading.status].label if heading.status in STATUSES else heading.status
-    yield f"Status: {heading.status_text or word}{f' (as of {in_words(timeline.as_of)})' if timeline.as_of else ''}"
+    yield f"Status: {_status(heading)}{f' (as of {in_words(timeline.as_of)})' if timeline.as_of else ''}"
     if timeline.reconstructed:
         yield "Reconstructed: not the authority's own page."
     yield ""
@@ -30,6 +29,12 @@ def _lines(timeline: Timeline) -> Iterable[str]:
         yield from _conflict(conflict)
     yield ""
     yield from timeline.attribution
+
+
+def _status(heading: Heading) -> str:
+    """The status in our word, with the authority's own where it is another: FDA's approved is "Prescription"."""
+    word = label(heading.status)
+    return f"{word} (“{heading.status_text}”)" if heading.status_text not in ("", word) else word
 
 
 def _steps(timeline: Timeline) -> Iterable[str]:
