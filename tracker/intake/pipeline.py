@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from tracker.intake.standing import is_first, is_older, standing
 from tracker.sources import archive, health, leases
 from tracker.sources.models import Snapshot, Source
 
+log = structlog.get_logger(__name__)
 LEASE_SECONDS = 600
 Progress = Callable[[int, int], None]
 
@@ -229,7 +231,15 @@ def read(snapshot: Snapshot, reader: Reader) -> Reading:
     """What the reader finds in a snapshot's bytes. Raises ReadingFailed."""
     number = snapshot.application_number or snapshot.source.application_number
     page = Page(address=snapshot.address, retrieved_at=snapshot.retrieved_at, application=number)
-    reading = reader.read(archive.load(snapshot.sha256), page)
+    try:
+        reading = reader.read(archive.load(snapshot.sha256), page)
+    except ReadingFailed:
+        raise
+    except archive.NotArchived as error:
+        raise Unreadable(str(error)) from error
+    except Exception as error:
+        log.exception("a reader failed", reader=reader.name, snapshot=snapshot.pk)
+        raise Unreadable(f"{reader.name} failed on it ({type(error).__name__}): a fault of the reader") from error
     other = next((record.number for record in reading.records if number and record.number != number), None)
     if other:
         raise Unreadable(f"it is about {other}, not about {number}: leave out --application, or give the right file")

@@ -183,6 +183,8 @@ def test_an_application_that_the_file_is_not_about_stops_it(sinerem):
         ("{file}", "--application", "Sinerem"),
         ("{file}", "--application", "022180"),
         ("https://nobody.example/page",),
+        ("{file}", "--source", "not an address"),
+        ("{file}", "--source", f"https://www.ema.europa.eu/{'x' * 500}"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_one_line(sinerem, arguments):

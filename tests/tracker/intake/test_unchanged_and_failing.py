@@ -168,6 +168,27 @@ def test_bytes_that_were_read_once_stay_read_when_a_newer_reader_fails_on_them(m
     assert Source.objects.get().failure == "drifted"
 
 
+def test_a_fault_of_the_reader_itself_shows_in_the_health_and_stops_no_worker(monkeypatch, spoken):
+    def stumbles(body, page):
+        raise KeyError("column")
+
+    upgrade(monkeypatch, SPOKEN_PAGE, stumbles)
+    outcome = page_says(application(status="authorised"), at=day(1))
+
+    assert outcome.word == "unreadable" and "test.page failed on it (KeyError)" in outcome.error
+    assert Snapshot.objects.get().outcome == "unreadable"
+    assert Source.objects.get().failure == "unreadable"
+
+
+def test_bytes_that_the_archive_has_lost_are_unreadable_and_it_is_said_why(monkeypatch, spoken):
+    def is_lost(sha256):
+        raise archive.NotArchived(f"the archive has no bytes {sha256}")
+
+    monkeypatch.setattr(archive, "load", is_lost)
+    outcome = page_says(application(status="authorised"), at=day(1))
+    assert outcome.word == "unreadable" and "the archive has no bytes" in outcome.error
+
+
 def test_an_application_that_a_file_is_not_about_is_an_error_and_leaves_no_trace():
     ingest_bytes(SINEREM, address=SINEREM_PAGE, retrieved_at=day(1))
     before = state()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -126,10 +127,15 @@ def _moment(text: str) -> datetime.datetime:
 
 
 def _address(source: str) -> str:
-    """An address as people give it, with a scheme."""
-    if not source or source.startswith(("http://", "https://", "file:")):
+    """An address as people give it, with a scheme. Raises CommandError for what is none."""
+    if not source or source.startswith("file:"):
         return source
-    return f"https://{source}"
+    address = source if source.startswith(("http://", "https://")) else f"https://{source}"
+    try:
+        Source._meta.get_field("address").clean(address, None)
+    except ValidationError as error:
+        raise CommandError(f"--source: {source!r}: {' '.join(error.messages)}", returncode=WRONG_USAGE) from error
+    return address
 
 
 def _source(address: str, options: dict[str, Any]) -> Source:
