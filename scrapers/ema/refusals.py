@@ -14,7 +14,11 @@ def refuse_foreign(body: bytes, opening: bytes, name: str) -> None:
     if start.startswith(opening):
         return
     if start.startswith(b"<"):
-        raise Blocked(f"a page came where {name} was due: {start[:60]!r}")
+        raise Blocked(f"a page came where {name} was due: {_shown(start)}")
     if any(apology in start.lower() for apology in APOLOGIES):
-        raise Blocked(f"an apology came where {name} was due: {start[:60]!r}")
-    raise Unreadable(f"not {name}: begins with {start[:20]!r}")
+        raise Blocked(f"an apology came where {name} was due: {_shown(start)}")
+    raise Unreadable(f"not {name}: begins with {_shown(start[:20])}")
+
+
+def _shown(start: bytes) -> str:
+    return repr(start[:60].decode("utf-8", "replace"))

@@ -99,7 +99,7 @@ def _record_of_step(entry: Entry) -> ApplicationRecord:
         label=entry.label,
         reported_day=entry.reported_day,
         inferred=entry.is_inferred,
-        evidence=(EvidenceRecord(quote=entry.quote or entry.reason, locator=entry.file or entry.address, date=date),),
+        evidence=(EvidenceRecord(quote=entry.quote, locator=entry.file or entry.address, date=date),),
     )
     procedure = ProcedureRecord(slug=entry.procedure_slug, type=procedure_type(entry.procedure_slug), steps=(step,))
     return _record(entry, procedure)

@@ -326,7 +326,7 @@ def _evidence(number: str, slug: str, event: _Event) -> tuple[StepEvidence, ...]
     for claim, record in event.said:
         for piece in record.evidence:
             dated = piece if piece.date or not record.date else _with_date(piece, record.date)
-            name = fingerprint(number, slug, record.kind, claim.origin, piece.quote, dated.date)
+            name = fingerprint(number, slug, record.kind, claim.origin, claim.claimed_by, piece.quote, dated.date)
             found.setdefault(name, StepEvidence(dated, claim, name, record.cleared))
     return tuple(found.values())
 

@@ -186,11 +186,11 @@ class LinkForm(ReasonForm):
         return found[0]
 
 
-class ZoneForm(forms.ModelForm):
-    """The zone in which a person reads times."""
+class ProfileForm(forms.ModelForm):
+    """What a person sets for themselves: where alerts go, and the zone in which they read times."""
 
     time_zone = forms.ChoiceField(choices=zone_choices, label="Time zone")
 
     class Meta:
         model = User
-        fields = ("time_zone",)
+        fields = ("email", "time_zone")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.urls import reverse
 
 from tracker.timelines.presentation import Figure, for_product, for_timeline
-from tracker.timelines.timeline import Event, ProductTimeline, Timeline
+from tracker.timelines.timeline import Event, ProductTimeline, Statement, Timeline
 
 
 def evidence_address(event: Event) -> str:
@@ -26,13 +26,19 @@ def figure_of_product(timeline: ProductTimeline) -> Figure:
     return _without_what_has_its_own_place(for_product(timeline, evidence_address)["figure"])
 
 
-def figure_of_applications(name: str, timelines: Iterable[Timeline], as_of: datetime.date | None) -> Figure | None:
-    """The applications of several products on one axis; None where there are none."""
+def figure_of_products(
+    name: str,
+    timelines: Iterable[Timeline],
+    statements: tuple[Statement, ...],
+    today: datetime.date,
+    as_of: datetime.date | None,
+) -> Figure | None:
+    """The applications of several products, and what else is stated about them, on one axis; None for nothing."""
     shown = tuple(timelines)
-    if not shown:
+    if not shown and not statements:
         return None
     together = ProductTimeline(
-        id=0, key="", name=name, as_of=as_of, today=shown[0].today, timelines=shown, statements=(), noted=()
+        id=0, key="", name=name, as_of=as_of, today=today, timelines=shown, statements=statements, noted=()
     )
     return figure_of_product(together)
 

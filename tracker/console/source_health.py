@@ -54,7 +54,7 @@ class Health:
 
 def health(source: Source, now: datetime.datetime) -> Health:
     """How a source is at a moment. Pure."""
-    if not source.is_active:
+    if not source.is_active and source.interval is not None:
         return Health(source, "off", "Nothing is fetched from it. Switch it on in its record.")
     if source.failure:
         return Health(source, "failing", REMEDIES.get(source.failure, ""))

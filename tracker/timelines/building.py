@@ -169,6 +169,11 @@ def _nominal(
     return tuple(sorted(nominal, key=lambda one: (one.day, one.kind)))
 
 
+def _most_telling_first(step: Step) -> list[StepEvidence]:
+    """Words that say more than the date lead: the mark of a withdrawal at day 175 opens the sentence that says so."""
+    return sorted(step.evidence, key=lambda piece: not piece.record.supports)
+
+
 def _event(
     known: ResolvedApplication,
     procedure: Procedure,
@@ -177,7 +182,7 @@ def _event(
     background: Background,
     as_of: datetime.date | None,
 ) -> Event:
-    lines = tuple(_evidence(piece, background, as_of) for piece in step.evidence)
+    lines = tuple(_evidence(piece, background, as_of) for piece in _most_telling_first(step))
     rows = [
         background.evidence[piece.fingerprint] for piece in step.evidence if piece.fingerprint in background.evidence
     ]

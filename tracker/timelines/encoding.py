@@ -1,5 +1,6 @@
 """Timelines as the JSON of the contract: what the API and `manage.py timeline --json` give."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -119,7 +120,7 @@ def _evidence(line: EvidenceLine) -> Json:
             "retrieved_at": None,
             **said,
             "entered_by": by.name,
-            "entered_at": by.entered_at.isoformat(),
+            "entered_at": _moment(by.entered_at),
             "reason": by.reason,
             **relied_on,
         }
@@ -128,7 +129,7 @@ def _evidence(line: EvidenceLine) -> Json:
         "source": line.source,
         "snapshot": moment.snapshot if moment else None,
         "sha256": moment.sha256 if moment else None,
-        "retrieved_at": moment.retrieved_at.isoformat() if moment else None,
+        "retrieved_at": _moment(moment.retrieved_at) if moment else None,
         **said,
     }
 
@@ -193,3 +194,7 @@ def _disagreement(one: Disagreement) -> Json:
         "claims": [{"claimed_by": side.claimed_by, "says": side.says, "source": side.source} for side in one.claims],
         "explanation": one.explanation,
     }
+
+
+def _moment(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")

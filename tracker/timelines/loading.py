@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -66,6 +67,12 @@ def product_timeline(product: Product, *, today: datetime.date, as_of: datetime.
         statements=tuple(_statement(row) for row in StatementRow.objects.filter(product=product)),
         noted=tuple(_disagreement(row) for row in conflicts),
     )
+
+
+def statements_about(products: Sequence[Product]) -> tuple[Statement, ...]:
+    """What is stated about several products outside any application; each region is named with its product."""
+    rows = StatementRow.objects.filter(product__in=products).select_related("product")
+    return tuple(replace(_statement(row), region=f"{row.product.name}, {row.region}") for row in rows)
 
 
 def _background(found: Iterable[ResolvedApplication], as_of: datetime.date | None) -> Background:

@@ -44,7 +44,8 @@ def _steps(timeline: Timeline) -> Iterable[str]:
     for event in timeline.events:
         yield _step(event, has_procedures)
         for line in event.evidence[:3]:
-            yield f"{'':14}  “{_cut(line.quote)}” {line.claimed_by}, {line.source}".rstrip(", ")
+            said = f"“{_cut(line.quote)}” " if line.quote else ""
+            yield f"{'':14}  {said}{line.claimed_by}, {line.source}".rstrip(", ")
 
 
 def _step(event: Event, has_procedures: bool) -> str:

@@ -136,3 +136,16 @@ def test_a_step_that_a_person_adds_has_their_words_as_evidence():
 )
 def test_the_designation_of_a_procedure_says_its_type(slug, kind):
     assert procedure_type(slug) == kind
+
+
+def test_a_persons_reason_is_not_shown_as_the_words_of_who_claims_it():
+    entries.enter(entry(kind="submitted", date=datetime.date(2025, 5, 1)), UserFactory())
+    (step_known,) = knowledge.known([NUMBER])[NUMBER].procedures[0].steps
+    assert [piece.record.quote for piece in step_known.evidence] == [""]
+
+
+def test_two_claimants_of_one_date_are_two_pieces_of_evidence():
+    for claimant in ("the company", "a journal"):
+        entries.enter(entry(kind="submitted", date=datetime.date(2025, 5, 1), claimed_by=claimant), UserFactory())
+    (step_known,) = knowledge.known([NUMBER])[NUMBER].procedures[0].steps
+    assert {piece.claim.claimed_by for piece in step_known.evidence} == {"the company", "a journal"}

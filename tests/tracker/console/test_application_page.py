@@ -184,9 +184,14 @@ def test_a_product_shows_its_applications_and_what_is_known_outside_them(as_read
 
 def test_a_portfolio_shows_all_its_products(as_reader, sinerem):
     portfolio = Portfolio.objects.create(name="Iron oxides", slug="iron-oxides")
-    portfolio.products.set([sinerem.product, ProductFactory(name="NanoTherm")])
+    nanotherm = ProductFactory(name="NanoTherm")
+    Statement.objects.create(
+        product=nanotherm, region="EU", text="A device with a CE mark", claimed_by="the company", address="its site"
+    )
+    portfolio.products.set([sinerem.product, nanotherm])
     shown = as_text(as_reader.get("/portfolios/iron-oxides/").content.decode())
     assert "NanoTherm no application" in shown
+    assert "NanoTherm, EU" in shown
     assert "13 Dec 2007" in shown
 
 

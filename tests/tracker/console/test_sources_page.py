@@ -29,6 +29,8 @@ def state(now: datetime.datetime = FIRST_SEEN, **facts: object) -> str:
         ({"is_active": False, "failure": "gone"}, "off"),
         ({"failure": "blocked"}, "failing"),
         ({"interval": None}, "by-hand"),
+        ({"interval": None, "is_active": False}, "by-hand"),
+        ({"interval": None, "is_active": False, "failure": "unreadable"}, "failing"),
         ({"due_at": FIRST_SEEN}, "due"),
         ({"due_at": FIRST_SEEN + HOUR}, "well"),
     ],

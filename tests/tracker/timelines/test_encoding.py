@@ -65,12 +65,13 @@ def test_sinerem_reads_as_the_contract_says():
 
 def test_evidence_carries_source_snapshot_digest_moment_and_words():
     said = timeline_as_json(build(resolve([claim(sinerem_page())]), BACKGROUND, TODAY))
-    line = said["events"][0]["evidence"][1]
-    assert line == {
+    telling, dated = said["events"][0]["evidence"]
+    assert dated["quote"] == "Told the CHMP on 13 December 2007."
+    assert telling == {
         "source": PAGE,
         "snapshot": 1,
         "sha256": "a" * 64,
-        "retrieved_at": "2025-11-23T08:03:00+00:00",
+        "retrieved_at": "2025-11-23T08:03:00Z",
         "claimed_by": "EMA",
         "quote": "It was at day 175.",
         "locator": "How far",

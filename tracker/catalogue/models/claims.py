@@ -106,8 +106,9 @@ class Entry(models.Model):
 class Evidence(models.Model):
     """The words, and where they were read, that say something about a step: from a snapshot, or from a person's entry.
 
-    `fingerprint` is made of application number, procedure, kind, origin, quote and date, so it can be computed
-    without the database and stays when steps are renumbered. `is_current` ends when the source says something else.
+    `fingerprint` is made of application number, procedure, kind, origin, claimant, quote and date, so it can be
+    computed without the database and stays when steps are renumbered. `is_current` ends when the source says
+    something else.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence")

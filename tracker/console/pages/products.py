@@ -12,7 +12,7 @@ from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
 from tracker.console.pages.following import is_followed
-from tracker.console.pictures import figure_of_applications, figure_of_product
+from tracker.console.pictures import figure_of_product, figure_of_products
 from tracker.timelines import loading
 
 MOST_CHANGES = 50
@@ -52,14 +52,16 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponseBase:
     as_of = _as_of(form)
     products = list(row.products.prefetch_related("applications__applicant"))
     numbers = [application.number for one in products for application in one.applications.all()]
-    timelines = loading.timelines(numbers, today=timezone.localdate(), as_of=as_of)
+    today = timezone.localdate()
+    timelines = loading.timelines(numbers, today=today, as_of=as_of)
+    statements = loading.statements_about(products)
     return show(
         request,
         "console/portfolio.html",
         row.name,
         portfolio=row,
         products=products,
-        figure=figure_of_applications(row.name, timelines.values(), as_of),
+        figure=figure_of_products(row.name, timelines.values(), statements, today, as_of),
         as_of_form=form,
         as_of=as_of,
         changes=worth_reading()
