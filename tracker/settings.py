@@ -260,5 +260,6 @@ CELERY_BEAT_SCHEDULE = {
     "take up dropped intake": {"task": "tracker.intake.tasks.sweep", "schedule": timedelta(minutes=5)},
     "match changes": {"task": "tracker.alerts.tasks.match_changes", "schedule": timedelta(seconds=30)},
     "send deliveries": {"task": "tracker.alerts.tasks.send_deliveries", "schedule": timedelta(seconds=30)},
+    "tell operators": {"task": "tracker.alerts.tasks.tell_operators", "schedule": timedelta(minutes=1)},
     "take up dropped alerts": {"task": "tracker.alerts.tasks.sweep", "schedule": timedelta(minutes=5)},
 }
