@@ -5,8 +5,6 @@ import io
 import json
 import random
 import zipfile
-from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 from scrapers.ema import workbook as opening
 from scrapers.ema.medicines_table import JSON_READER, XLSX_READER
 from scrapers.readers import Blocked, Drifted, Reader, ReadingFailed, Unreadable
-from scrapers.records import ApplicationRecord, Page, Reading, ReadingWarning, StepRecord
+from scrapers.records import ApplicationRecord, Reading, ReadingWarning, StepRecord
 from scrapers.vocabulary import FIELDS, STATUSES, STEP_KINDS
 from tests.scrapers.ema.workbooks import (
     END,
@@ -34,13 +32,7 @@ from tests.scrapers.ema.workbooks import (
     workbook,
 )
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 PAGE = Page(address="", retrieved_at=datetime.datetime(2025, 3, 24, 12, tzinfo=datetime.UTC))
-PAIRS = [
-    (reader, path)
-    for reader in (XLSX_READER, JSON_READER)
-    for path in sorted((GOLDEN / reader.name.replace(".", "_")).glob("*.expected.json"))
-]
 
 
 def read(body: bytes, reader: Reader = XLSX_READER) -> Reading:
@@ -54,33 +46,6 @@ def only(row: Row, labels: list[str] = LABELS) -> ApplicationRecord:
 
 def steps(record: ApplicationRecord) -> list[StepRecord]:
     return [step for procedure in record.procedures for step in procedure.steps]
-
-
-def assert_holds(expected: Any, found: Any, path: str = "") -> None:
-    """The golden files name what matters: every key they give must be found; lists must be whole and in order."""
-    if isinstance(expected, dict):
-        for name, value in expected.items():
-            assert name in found, f"{path}.{name} is missing"
-            assert_holds(value, found[name], f"{path}.{name}")
-    elif isinstance(expected, list):
-        assert len(expected) == len(found), f"{path}: {found}"
-        for position, (ours, theirs) in enumerate(zip(expected, found, strict=True)):
-            assert_holds(ours, theirs, f"{path}[{position}]")
-    else:
-        assert expected == found, path
-
-
-@pytest.mark.parametrize(("reader", "expected"), PAIRS, ids=[f"{reader.name}-{path.stem}" for reader, path in PAIRS])
-def test_a_table_gives_what_its_golden_pair_says(reader: Reader, expected: Path) -> None:
-    [table] = [path for path in expected.parent.glob(f"{expected.name.split('.')[0]}.*") if path != expected]
-    reading = read(table.read_bytes(), reader)
-    found = {"scope": reading.scope, "published_at": reading.published_at}
-    found |= {"warnings": msgspec.to_builtins(reading.warnings), "records": msgspec.to_builtins(reading.records)}
-    assert_holds(json.loads(expected.read_bytes()), found)
-
-
-def test_both_readers_have_golden_pairs() -> None:
-    assert {reader.name for reader, _ in PAIRS} == {"ema.medicines_table.xlsx", "ema.medicines_table.json"}
 
 
 def test_the_workbook_and_the_json_of_one_content_give_equal_records() -> None:

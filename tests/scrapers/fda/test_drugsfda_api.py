@@ -20,7 +20,6 @@ from scrapers.readers import Blocked, Drifted, ReadingFailed, Unreadable
 from scrapers.records import Page, Reading
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "fda_drugsfda_api"
-CASES = sorted(path.name.removesuffix(".expected.json") for path in GOLDEN.glob("*.expected.json"))
 
 SEARCH = 'https://api.fda.gov/drug/drugsfda.json?search=application_number:"NDA900100"&limit=1'
 BULK = "https://download.open.fda.gov/drug/drugsfda/drug-drugsfda-0001-of-0001.json.zip"
@@ -51,33 +50,6 @@ def zipped(body: bytes, name: str = "drug-drugsfda-0001-of-0001.json") -> bytes:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as writer:
         writer.writestr(name, body)
     return archive.getvalue()
-
-
-def assert_holds(expected: Any, found: Any, path: str = "") -> None:
-    """The golden files name what matters: every key they give must be found; lists must be whole and in order."""
-    if isinstance(expected, dict):
-        for key, value in expected.items():
-            assert key in found, f"{path}.{key} is missing"
-            assert_holds(value, found[key], f"{path}.{key}")
-    elif isinstance(expected, list):
-        assert len(expected) == len(found), f"{path}: {found}"
-        for position, (ours, theirs) in enumerate(zip(expected, found, strict=True)):
-            assert_holds(ours, theirs, f"{path}[{position}]")
-    else:
-        assert expected == found, path
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_page_gives_what_its_golden_pair_says(case: str) -> None:
-    reading = read((GOLDEN / f"{case}.json").read_bytes())
-    found = {"scope": reading.scope, "published_at": reading.published_at}
-    found |= {"warnings": msgspec.to_builtins(reading.warnings), "records": msgspec.to_builtins(reading.records)}
-    assert_holds(json.loads((GOLDEN / f"{case}.expected.json").read_bytes()), found)
-
-
-def test_every_golden_page_has_its_pair() -> None:
-    pages = {path.name.removesuffix(".json") for path in GOLDEN.glob("*.json")}
-    assert pages == {*CASES, *(f"{case}.expected" for case in CASES)}
 
 
 @given(st.randoms(use_true_random=False))
