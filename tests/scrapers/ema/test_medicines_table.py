@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scrapers.ema import workbook as opening
 from scrapers.ema.medicines_table import JSON_READER, XLSX_READER
 from scrapers.readers import Blocked, Drifted, Reader, ReadingFailed, Unreadable
-from scrapers.records import ApplicationRecord, Reading, ReadingWarning, StepRecord
+from scrapers.records import ApplicationRecord, Page, Reading, ReadingWarning, StepRecord
 from scrapers.vocabulary import FIELDS, STATUSES, STEP_KINDS
 from tests.scrapers.ema.workbooks import (
     END,
