@@ -16,7 +16,7 @@ from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
 from tracker.intake.outcome import Outcome
-from tracker.intake.pipeline import Busy, Progress, Received, keep, process, unchanged
+from tracker.intake.pipeline import Progress, Received, keep, process, unchanged
 from tracker.sources import health
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.pacer import RowPacer, RowRobots
@@ -36,18 +36,19 @@ def fetch_live(request: Request) -> Response | NotModified:
 
 def due(now: datetime.datetime) -> list[int]:
     """Ids of the sources that are to be asked now and that nobody is asking, the longest overdue first."""
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    return list(
-        Source.objects.filter(free, is_active=True, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
-    )
+    sources = Source.objects.filter(_free(now), is_active=True, due_at__lte=now)
+    return list(sources.order_by("due_at").values_list("pk", flat=True))
 
 
 def claim(source_id: int, now: datetime.datetime) -> Source | None:
     """Take the source's lease by compare-and-set; None while somebody else has it."""
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    if not Source.objects.filter(free, pk=source_id).update(leased_until=now + LEASE):
+    if not Source.objects.filter(_free(now), pk=source_id).update(leased_until=now + LEASE):
         return None
     return Source.objects.get(pk=source_id)
+
+
+def _free(now: datetime.datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
 def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = lambda done, of: None) -> Outcome:
@@ -125,6 +126,3 @@ def _place(source: Source) -> datetime.timedelta:
     """The source's own place in the spread: the same each time, different for each source."""
     share = int.from_bytes(hashlib.blake2b(source.address.encode(), digest_size=4).digest(), "big") / 2**32
     return (source.interval or FIRST_PAUSE) * SPREAD * share
-
-
-__all__ = ["Busy", "check", "claim", "due", "fetch_live"]

@@ -6,7 +6,7 @@ wherever it was left. Readings of one origin are applied one at a time.
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import structlog
@@ -285,25 +285,19 @@ def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Co
     }
     _close(snapshot, reader, Snapshot.Outcome.READ, "")
     health.succeeded(snapshot.source, snapshot.last_seen)
-    return Outcome(
-        word="read",
-        source=snapshot.source.address,
-        reader=reader.name,
-        snapshot=snapshot,
-        applications=tuple(dict.fromkeys(record.number for record in reading.records)),
-        counts=counts_of(reading),
-        changes=changes_of(snapshot),
-        held=held,
-        warnings=tuple(msgspec.to_builtins(list(reading.warnings))),
-    )
+    return replace(_outcome("read", snapshot, reader, reading), changes=changes_of(snapshot), held=held)
 
 
 def _older(snapshot: Snapshot, reader: Reader, reading: Reading) -> Outcome:
     """Archived, and left at that: what is known is newer."""
     _close(snapshot, reader, Snapshot.Outcome.OLDER, "The origin has been read in a later state.")
     health.succeeded(snapshot.source, snapshot.last_seen)
+    return _outcome("older", snapshot, reader, reading)
+
+
+def _outcome(word: str, snapshot: Snapshot, reader: Reader, reading: Reading) -> Outcome:
     return Outcome(
-        word="older",
+        word=word,
         source=snapshot.source.address,
         reader=reader.name,
         snapshot=snapshot,
