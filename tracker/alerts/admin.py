@@ -9,7 +9,15 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from tracker.alerts import outbox, subscribing
-from tracker.alerts.models import Delivery, DeliveryAttempt, DeliveryItem, OperatorNotice, Outgoing, Subscription
+from tracker.alerts.models import (
+    Delivery,
+    DeliveryAttempt,
+    DeliveryItem,
+    OperatorNotice,
+    Outgoing,
+    StaleNotice,
+    Subscription,
+)
 from tracker.alerts.models.subscriptions import newest_change
 from tracker.people.admin_bases import MachineMade, QuickList
 from tracker.people.models import User
@@ -176,4 +184,15 @@ class OperatorNoticeAdmin(SentRows):
     list_filter = ("state", "kind", "failure")
     list_select_related = ("source",)
     search_fields = ("source__address", "source__title", "recipient", "message", "answer")
+    date_hierarchy = "created_at"
+
+
+@admin.register(StaleNotice)
+class StaleNoticeAdmin(SentRows):
+    """Which subscribers were told that a source is stale."""
+
+    list_display = ("source", "person", "since", "state", "attempts", "answer", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("source", "person")
+    search_fields = ("source__address", "source__title", "person__username", "person__email", "answer")
     date_hierarchy = "created_at"

@@ -2,19 +2,16 @@
 
 import datetime
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tracker.alerts import outbox
+from tracker.alerts import notices
 from tracker.alerts.channels import email
-from tracker.alerts.models import OperatorNotice, Result
+from tracker.alerts.models import OperatorNotice
 from tracker.alerts.outbox import Outcome
 from tracker.sources.models import Source
-
-logger = structlog.get_logger(__name__)
 
 
 def tell_operators() -> int:
@@ -63,25 +60,9 @@ def _notice(source: Source, recipient: str, now: datetime.datetime) -> OperatorN
 
 def due_notices(limit: int | None = None) -> list[int]:
     """Ids of the notices to send now, in the order in which they were made."""
-    due = outbox.due(OperatorNotice.objects.all(), timezone.now()).order_by("id")
-    return list(due.values_list("id", flat=True)[:limit])
+    return notices.due(OperatorNotice.objects.all(), limit)
 
 
 def send_notice(notice_id: int) -> Outcome | None:
     """Send a notice that is due; nothing if it is not, or if another worker has it."""
-    notice = outbox.claim(OperatorNotice.objects.select_related("source"), notice_id)
-    if notice is None:
-        return None
-    outcome = _send(notice)
-    outbox.settle(OperatorNotice.objects.all(), notice, outcome)
-    return outcome
-
-
-def _send(notice: OperatorNotice) -> Outcome:
-    if outbox.is_exhausted(notice):
-        return Outcome(Result.REFUSED, "Given up: each worker that took it up died")
-    try:
-        return email.post(email.message_of_notice(notice))
-    except Exception as error:
-        logger.exception("notice-broke", notice=notice.id)
-        return Outcome(Result.POSTPONED, f"{type(error).__name__}: {error}")
+    return notices.send(OperatorNotice.objects.select_related("source"), notice_id, email.message_of_notice)

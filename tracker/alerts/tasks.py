@@ -8,7 +8,7 @@ import structlog
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from tracker.alerts import matching, operators, sending
+from tracker.alerts import matching, operators, sending, stale
 
 logger = structlog.get_logger(__name__)
 
@@ -47,10 +47,19 @@ def tell_operators() -> None:
 
 
 @shared_task
+def tell_subscribers() -> None:
+    """Tell subscribers of sources that have fallen silent."""
+    stale.tell_subscribers()
+    for notice in stale.due_notices(AT_ONCE):
+        stale.send_notice(notice)
+
+
+@shared_task
 def sweep() -> None:
     """Take up whatever was dropped anywhere on the way."""
     match_changes()
     tell_operators()
+    tell_subscribers()
     send_deliveries()
 
 

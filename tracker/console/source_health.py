@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
+from tracker.sources.health import is_stale
 from tracker.sources.models import Source
-
-STALE_AFTER_INTERVALS = 3
-STALE_AFTER_AT_LEAST = datetime.timedelta(hours=48)
 
 LABELS = {
     "failing": "Failing",
@@ -62,18 +60,11 @@ def health(source: Source, now: datetime.datetime) -> Health:
         return Health(source, "by-hand", "It is read when somebody asks for it, or gives a file.")
     if not settings.CONTACT:
         return Health(source, "waiting", "Nothing is fetched until CONTACT is set.")
-    if _is_stale(source, now):
+    if is_stale(source, now):
         return Health(source, "stale", "It has not been read for longer than it should. Is a worker running?")
     if source.due_at and source.due_at <= now:
         return Health(source, "due", "A worker takes it up within a minute.")
     return Health(source, "well")
-
-
-def _is_stale(source: Source, now: datetime.datetime) -> bool:
-    """Three intervals or 48 hours without a good reading, whichever is later."""
-    if source.read_at is None or source.interval is None:
-        return False
-    return now - source.read_at > max(source.interval * STALE_AFTER_INTERVALS, STALE_AFTER_AT_LEAST)
 
 
 def overview() -> list[Health]:

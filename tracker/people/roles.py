@@ -21,7 +21,7 @@ WRITES = (
 )
 OPERATES = (
     *("sources.add_source", "sources.change_source", "alerts.view_delivery", "alerts.change_delivery"),
-    "alerts.view_operatornotice",
+    *("alerts.view_operatornotice", "alerts.view_stalenotice"),
 )
 
 ROLES: dict[str, tuple[str, ...]] = {

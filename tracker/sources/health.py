@@ -31,3 +31,14 @@ def failed(source: Source, kind: str, message: str, at: datetime.datetime) -> No
 def _now(source: Source, at: datetime.datetime) -> QuerySet[Source]:
     """The source, unless it was checked later: an old file given by hand says nothing about how it is doing today."""
     return Source.objects.filter(Q(checked_at=None) | Q(checked_at__lte=at), pk=source.pk)
+
+
+STALE_AFTER_INTERVALS = 3
+STALE_AFTER_AT_LEAST = datetime.timedelta(hours=48)
+
+
+def is_stale(source: Source, now: datetime.datetime) -> bool:
+    """Three intervals or 48 hours without a good reading, whichever is later."""
+    if source.read_at is None or source.interval is None:
+        return False
+    return now - source.read_at > max(source.interval * STALE_AFTER_INTERVALS, STALE_AFTER_AT_LEAST)

@@ -82,7 +82,7 @@ def test_deliver_matches_and_sends_and_says_so(mail_server, anna):
 
     assert len(mail_server.to(anna.email)) == 1
     assert out.getvalue() == (
-        "Changes matched: 1. Deliveries made: 1. Deliveries sent: 1 accepted. Operator notices sent: none.\n"
+        "Changes matched: 1. Deliveries made: 1. Deliveries sent: 1 accepted. Notices sent: none.\n"
     )
     assert "accepted" in err.getvalue()
 

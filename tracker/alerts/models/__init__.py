@@ -1,7 +1,7 @@
 """Who is told what, in three files: what people asked for, what goes to them, what operators hear."""
 
 from tracker.alerts.models.deliveries import Delivery, DeliveryAttempt, DeliveryItem
-from tracker.alerts.models.notices import OperatorNotice
+from tracker.alerts.models.notices import OperatorNotice, StaleNotice
 from tracker.alerts.models.outgoing import Outgoing, Result
 from tracker.alerts.models.subscriptions import Subscription
 
@@ -12,5 +12,6 @@ __all__ = [
     "OperatorNotice",
     "Outgoing",
     "Result",
+    "StaleNotice",
     "Subscription",
 ]

@@ -1,5 +1,6 @@
-"""What operators hear: that a source is broken, and that it has recovered."""
+"""What is told about sources: to operators that one broke or recovered, to subscribers that one is stale."""
 
+from django.conf import settings
 from django.db import models
 
 from tracker.alerts.models.outgoing import Outgoing
@@ -28,3 +29,20 @@ class OperatorNotice(Outgoing):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.source} to {self.recipient}"
+
+
+class StaleNotice(Outgoing):
+    """One mail to one subscriber: a source that they depend on has not been read since a moment."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="stale_notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stale_notices")
+    since = models.DateTimeField(help_text="When the source was last read.")
+
+    class Meta(Outgoing.Meta):
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "person", "since"], name="stale_notice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} is stale, to {self.person}"

@@ -1,6 +1,7 @@
 """Messages, made of what they say: text, HTML and headers."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.mail import EmailMultiAlternatives
@@ -8,7 +9,7 @@ from django.template.backends.django import DjangoTemplates
 
 from tracker.alerts import addresses
 from tracker.alerts.alert import Alert
-from tracker.alerts.models import OperatorNotice
+from tracker.alerts.models import OperatorNotice, StaleNotice
 from tracker.alerts.plain import one_line
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -24,12 +25,7 @@ def message_of_alert(alert: Alert) -> EmailMultiAlternatives:
         subject=one_line(f"{alert.name} ({alert.number}): {alert.headline}", SUBJECT),
         body=_text("alert.txt", {"alert": alert}),
         to=[alert.recipient],
-        headers=_headers(alert.key, alert.thread)
-        | {
-            "List-Id": f"Clockstop alerts <alerts.{addresses.host()}>",
-            "List-Unsubscribe": f"<{alert.unsubscribe_address}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=_headers(alert.key, alert.thread) | _list_headers(alert.unsubscribe_address),
     )
     message.attach_alternative(HTML.get_template("alert.html").render({"alert": alert}), "text/html")
     return message
@@ -56,6 +52,37 @@ def message_of_notice(notice: OperatorNotice) -> EmailMultiAlternatives:
         to=[notice.recipient],
         headers=_headers(f"notice-{notice.id}-{notice.created_at:%Y%m%d%H%M%S}", f"source-{notice.source_id}"),
     )
+
+
+def message_of_stale_notice(notice: StaleNotice, tokens: Sequence[str]) -> EmailMultiAlternatives:
+    """The mail to a subscriber; `tokens` name the subscriptions that depend on the source."""
+    source = one_line(str(notice.source), SUBJECT)
+    unsubscribe = addresses.of_unsubscribing(tokens)
+    return EmailMultiAlternatives(
+        subject=one_line(f"Not read as it should be: {source}", SUBJECT),
+        body=_text(
+            "stale.txt",
+            {
+                "source": source,
+                "live": addresses.if_web(notice.source.address),
+                "since": notice.since,
+                "zone": notice.person.time_zone,
+                "unsubscribe": unsubscribe,
+            },
+        ),
+        to=[notice.person.email],
+        headers=_headers(f"stale-{notice.id}-{notice.created_at:%Y%m%d%H%M%S}", f"stale-{notice.source_id}")
+        | _list_headers(unsubscribe),
+    )
+
+
+def _list_headers(unsubscribe: str) -> dict[str, str]:
+    """One-click unsubscribing, as RFC 8058 has it."""
+    return {
+        "List-Id": f"Clockstop alerts <alerts.{addresses.host()}>",
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 ADVICE = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tracker.alerts import stale
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Result
 from tracker.alerts.operators import due_notices, send_notice, tell_operators
@@ -21,13 +22,15 @@ class Command(BaseCommand):
         tell_operators()
         deliveries = self._send("delivery", due_deliveries(), send_delivery)
         notices = self._send("operator notice", due_notices(), send_notice)
+        stale.tell_subscribers()
+        notices += self._send("stale notice", stale.due_notices(), stale.send_notice)
         self.stdout.write(
             f"Changes matched: {matched.changes}. Deliveries made: {len(matched.deliveries)}."
-            f" Deliveries sent: {_in_words(deliveries)}. Operator notices sent: {_in_words(notices)}."
+            f" Deliveries sent: {_in_words(deliveries)}. Notices sent: {_in_words(notices)}."
         )
         unsent = sum((deliveries + notices)[result] for result in (Result.POSTPONED, Result.REFUSED))
         if unsent:
-            raise CommandError(f"{unsent} could not be sent: see Deliveries and Operator notices for what to do.")
+            raise CommandError(f"{unsent} could not be sent: see Deliveries and the notices for what to do.")
 
     def _send(self, name: str, ids: Iterable[int], send: Callable[[int], Outcome | None]) -> Counter[Result]:
         """Send each; what another worker has taken meanwhile is not counted."""
