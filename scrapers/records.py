@@ -149,11 +149,17 @@ class ApplicationRecord(Record, frozen=True, tag_field="record", tag="applicatio
     table: what neither reading covers is not compared, and a newly covered field is filled in silently.
     `cleared` names the fields whose value the source once gave and no longer shows.
     `key` tells apart several records of one origin about one application (two reports); empty means the number.
+
+    `type` is a word of `scrapers.vocabulary.APPLICATION_TYPES`. An orphan designation, a paediatric investigation plan,
+    a referral and a PSUSA have a number of their own and are about other applications: `concerns` holds the numbers of
+    those that the source names.
     """
 
     number: str
     authority: Literal["EMA", "FDA"]
     key: str = ""
+    type: str = "marketing-authorisation"
+    concerns: tuple[str, ...] = ()
     category: str = ""
     name: str = ""
     active_substance: str = ""
@@ -178,6 +184,42 @@ class ApplicationRecord(Record, frozen=True, tag_field="record", tag="applicatio
     def claimed_status(self) -> str:
         """The status, empty where the source gives no word for it; a word that is not known here claims `unknown`."""
         return "" if self.status == "unknown" and not self.status_text else self.status
+
+
+class NoticeRecord(Record, frozen=True, tag_field="record", tag="notice"):
+    """What one source says about something that is no procedure: a shortage, a safety communication, a patent, news.
+
+    `kind` is a word of `scrapers.vocabulary.NOTICE_KINDS`, `key` the source's own identifier of it, unique within the
+    origin (a number, else an address). `status` is a slug of `NOTICE_STATUSES` (or `unknown`, or empty where the source
+    has no word for it), `status_text` the authority's own word. `starts_on` and `ends_on` say from when to when it
+    holds: the first and last day of a meeting, the end of a patent.
+
+    What it is about, as far as the source says: `numbers` of applications (canonical), `names` of medicines,
+    `substances`. `details` holds further fields under the names of `scrapers.vocabulary.FIELDS`. `covers` and `cleared`
+    are as in `ApplicationRecord`.
+    """
+
+    kind: str
+    authority: Literal["EMA", "FDA"]
+    key: str
+    title: str
+    category: str = ""
+    status: str = ""
+    status_text: str = ""
+    starts_on: PartialDate | None = None
+    ends_on: PartialDate | None = None
+    address: str = ""
+    numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    details: dict[str, str] = {}
+    covers: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What tells this record from others of its origin."""
+        return self.key
 
 
 class ReadingWarning(Record, frozen=True):
@@ -205,7 +247,8 @@ class Reading(Record, frozen=True):
     so that stamps of one source sort; empty if it has none.
     """
 
-    records: tuple[ApplicationRecord, ...]
+    records: tuple[ApplicationRecord, ...] = ()
+    notices: tuple[NoticeRecord, ...] = ()
     scope: Literal["whole", "part"] = "part"
     warnings: tuple[ReadingWarning, ...] = ()
     published_at: str = ""

@@ -54,7 +54,64 @@ STATUSES: dict[str, Word] = {
     "refuse-to-file": Word("Refuse to file", "FDA found the application too incomplete to review."),
     "discontinued": Word("Discontinued", "Every product of the application has left the US market."),
     "investigational": Word("Investigational", "The medicine is under clinical investigation; no approval exists."),
+    "recommendation": Word("Recommendation", "PRAC has given its recommendation; others have still to decide."),
+    "cmdh-position": Word("CMDh position", "The national authorities' group has taken its position."),
+    "decision-adopted": Word("Decision adopted", "The European Commission has taken its final decision."),
+    "designated": Word("Designated", "The medicine has orphan designation for this use."),
+    "plan-agreed": Word("Plan agreed", "The paediatric investigation plan, or a change of it, is agreed."),
+    "plan-refused": Word("Plan refused", "The paediatric investigation plan, or a change of it, is refused."),
+    "waiver-granted": Word("Waiver granted", "No paediatric studies are needed."),
+    "waiver-refused": Word("Waiver refused", "A waiver of paediatric studies is refused."),
+    "maintained": Word("Maintained", "The periodic assessment ended without a change of the authorisations."),
+    "varied": Word("Varied", "The periodic assessment ended with a change of the authorisations' terms."),
     "unknown": Word("Unknown", "The sources do not say, or say it in a word that is not known here."),
+}
+
+APPLICATION_TYPES: dict[str, str] = {
+    "marketing-authorisation": "Marketing authorisation",
+    "orphan-designation": "Orphan designation",
+    "paediatric-investigation-plan": "Paediatric investigation plan",
+    "referral": "Referral",
+    "psusa": "Periodic safety update assessment",
+}
+"""What an application is for. FDA's approvals are marketing authorisations too."""
+
+NOTICE_KINDS: dict[str, Word] = {
+    "shortage": Word("Shortage", "A medicine is, or was, not available in sufficient quantity."),
+    "safety-communication": Word(
+        "Safety communication", "A direct healthcare professional communication: a letter to those who use a medicine."
+    ),
+    "patent": Word("Patent", "A patent listed in FDA's Orange Book for a product."),
+    "exclusivity": Word("Exclusivity", "A period listed in FDA's Orange Book in which a product is protected."),
+    "register-entry": Word("Union Register entry", "The European Commission's register lists the medicine."),
+    "meeting": Word("Meeting", "A meeting of a committee of the authority."),
+    "committee-outcome": Word("Committee outcome", "What the highlights of a committee's meeting say of a medicine."),
+    "news": Word("News", "Something that the authority published as news."),
+    "document": Word("Document", "A document that the authority published and that belongs to no single medicine."),
+    "guidance": Word("Guidance", "A page of the authority with general rules or explanations."),
+}
+"""What is about medicines, or about the authority's work, and is no procedure."""
+
+NOTICE_STATUSES: dict[str, Word] = {
+    "ongoing": Word("Ongoing", "It holds at present."),
+    "resolved": Word("Resolved", "It is over."),
+    "discontinued": Word("Discontinued", "The medicine is no longer marketed."),
+    "in-force": Word("In force", "Its term has not ended."),
+    "expired": Word("Expired", "Its term has ended."),
+    "delisting-requested": Word("Delisting requested", "The holder asked FDA to take the patent off the list."),
+    "active": Word("Active", "The register lists it as valid."),
+    "not-active": Word("Not active", "The register lists it as no longer valid."),
+    "refused": Word("Refused", "The register lists it as refused."),
+    "withdrawn": Word("Withdrawn", "The register lists it as withdrawn."),
+    "scheduled": Word("Scheduled", "The meeting will be, or was, on these days."),
+    "postponed": Word("Postponed", "The meeting was put off."),
+    "cancelled": Word("Cancelled", "The meeting does not take place."),
+    "opinion-positive": STATUSES["opinion-positive"],
+    "opinion-negative": STATUSES["opinion-negative"],
+    "opinion": STATUSES["opinion"],
+    "opinion-under-re-examination": STATUSES["opinion-under-re-examination"],
+    "application-withdrawn": STATUSES["application-withdrawn"],
+    "unknown": STATUSES["unknown"],
 }
 
 STEP_KINDS: dict[str, str] = {
@@ -194,6 +251,57 @@ FIELDS: dict[str, Field] = {
     "property": Field("Submission property", "minor"),
     "marketing_status": Field("Marketing status", "minor"),
     "unii": Field("UNII", "noise"),
+    "title": Field("Title", "minor"),
+    "starts_on": Field("Starts on", "major"),
+    "ends_on": Field("Ends on", "major"),
+    "concerns": Field("Concerns", "minor"),
+    "summary": Field("Summary", "noise"),
+    "topics": Field("Topics", "minor"),
+    "intended_use": Field("Intended use", "minor"),
+    "referral_type": Field("Type of referral", "minor"),
+    "safety_referral": Field("Safety referral", "minor"),
+    "referral_class": Field("Class", "minor"),
+    "decision_making_model": Field("Decision-making model", "minor"),
+    "authorisation_model": Field("Authorisation model", "minor"),
+    "prac_recommendation": Field("PRAC recommendation", "major"),
+    "associated_names": Field("Associated names", "minor"),
+    "regulatory_outcome": Field("Regulatory outcome", "major"),
+    "decision_number": Field("Decision number", "minor"),
+    "decision_type": Field("Decision type", "major"),
+    "compliance_outcome": Field("Outcome of the compliance check", "major"),
+    "compliance_procedure_number": Field("Procedure number of the compliance check", "minor"),
+    "pharmaceutical_form": Field("Pharmaceutical form", "minor"),
+    "route": Field("Route of administration", "minor"),
+    "strengths": Field("Strengths", "minor"),
+    "availability_of_alternatives": Field("Alternatives available", "minor"),
+    "expected_resolution": Field("Expected resolution", "major"),
+    "communication_type": Field("Type of communication", "minor"),
+    "procedure_number": Field("Procedure number", "minor"),
+    "referral_name": Field("Referral", "minor"),
+    "nationally_authorised_medicines": Field("Nationally authorised medicines", "minor"),
+    "substance_type": Field("Type of substance", "minor"),
+    "committee": Field("Committee", "minor"),
+    "place": Field("Place", "minor"),
+    "document_type": Field("Type of document", "minor"),
+    "reference": Field("Reference", "minor"),
+    "document_status": Field("Status of the document", "minor"),
+    "eu_number": Field("EU number", "minor"),
+    "ema_address": Field("Address at EMA", "minor"),
+    "total_procedures": Field("Number of procedures", "noise"),
+    "total_decisions": Field("Number of decisions", "noise"),
+    "patent_number": Field("Patent number", "minor"),
+    "patent_use": Field("Patent use code", "minor"),
+    "drug_substance": Field("Claims the drug substance", "minor"),
+    "drug_product": Field("Claims the drug product", "minor"),
+    "exclusivity_code": Field("Exclusivity code", "minor"),
+    "product_number": Field("Product number", "minor"),
+    "submitted_on": Field("Submitted on", "minor"),
+    "letter_type": Field("Type of letter", "minor"),
+    "active_days": Field("Active days", "minor"),
+    "stopped_days": Field("Days of clock stop", "minor"),
+    "application_type": Field("Type of application", "minor"),
+    "scope": Field("Scope", "minor"),
+    "product_information": Field("Product information affected", "minor"),
 }
 """Every field that a reader may fill. Field names are the same in records, changes, API and console."""
 
@@ -204,4 +312,8 @@ def label(slug: str) -> str:
         return STATUSES[slug].label
     if slug in FIELDS:
         return FIELDS[slug].label
-    return STEP_KINDS.get(slug) or PROCEDURE_TYPES.get(slug) or slug
+    if slug in NOTICE_KINDS:
+        return NOTICE_KINDS[slug].label
+    if slug in NOTICE_STATUSES:
+        return NOTICE_STATUSES[slug].label
+    return STEP_KINDS.get(slug) or PROCEDURE_TYPES.get(slug) or APPLICATION_TYPES.get(slug) or slug

@@ -12,6 +12,16 @@ from tracker.catalogue.models.procedures import PRECISIONS, Application, Procedu
 from tracker.sources.models import Snapshot
 
 
+def field_choices() -> list[tuple[str, str]]:
+    """A function, so that a new word of the vocabulary is no change of the database."""
+    return [(name, field.label) for name, field in FIELDS.items()]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of step."""
+    return list(STEP_KINDS.items())
+
+
 class Observation(models.Model):
     """A record that an origin gave for one key, from when to when it stood.
 
@@ -57,11 +67,11 @@ class Entry(models.Model):
     field = models.CharField(
         max_length=60,
         blank=True,
-        choices=[(name, field.label) for name, field in FIELDS.items()],
+        choices=field_choices,
         help_text="Or a step.",
     )
     value = models.TextField(blank=True, help_text="The field's value.")
-    kind = models.CharField(max_length=40, blank=True, choices=list(STEP_KINDS.items()), help_text="Or a field.")
+    kind = models.CharField(max_length=40, blank=True, choices=kind_choices, help_text="Or a field.")
     label = models.CharField(max_length=300, blank=True)
     date = models.DateField(null=True, blank=True, help_text="The first day of the day, month or year that is meant.")
     precision = models.CharField(max_length=5, choices=PRECISIONS, default="day")
