@@ -4,7 +4,6 @@ The bytes are strangers': markup is taken apart, never rendered; what cannot be 
 download.
 """
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,8 +11,8 @@ from typing import NamedTuple
 import lxml.html
 import msgspec
 from lxml import etree
-from pypdf import PdfReader
 
+from scrapers import pdf
 from scrapers.ema import cells, workbook
 from scrapers.readers import ReadingFailed
 from scrapers.text import clean
@@ -220,6 +219,6 @@ def _header(above: Sequence[Sequence[str]]) -> Sequence[str]:
 
 def _pdf(body: bytes) -> str | None:
     try:
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
-    except Exception:  # noqa: BLE001  pypdf raises whatever damaged bytes lead it to
+        return "\n".join(pdf.pages(body))
+    except ReadingFailed:
         return None

@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from tests.scrapers.pdfs import pdf
 from tracker.console.archived_text import around, find, text_of
 
 
@@ -59,6 +60,11 @@ def test_a_workbook_shows_the_row_that_has_the_number_beside_its_column_heads():
     assert text_of(body, "EMEA/H/C/000801") == (
         "Name: Sinerem\nEMA product number: EMEA/H/C/000801\nStatus: Application withdrawn"
     )
+
+
+def test_the_pages_of_a_pdf_file_follow_each_other():
+    text = text_of(pdf("Received", "Signed"))
+    assert text is not None and text.split() == ["Received", "Signed"]
 
 
 @pytest.mark.parametrize("body", [b"", b"PK\x03\x04 no workbook", b"%PDF-1.4 no pdf", b'{"cut": ', b"\xff\xfe\x00\x81"])
