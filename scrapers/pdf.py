@@ -9,7 +9,7 @@ import logging
 import re
 import time
 
-from pypdf import PdfReader, apply_configuration
+from pypdf import Configuration, PdfReader, apply_configuration
 
 from scrapers.ema.refusals import refuse_foreign
 from scrapers.readers import ReadingFailed, Unreadable
@@ -22,13 +22,15 @@ MAX_CHARACTERS = 10_000_000
 MAX_SECONDS = 60.0
 """Asked between pages; one page is bounded by `LIMITS`. 72 pages take 0.2 s."""
 
-LIMITS = {
-    "zlib_maximum_output_length": 20_000_000,
-    "lzw_maximum_output_length": 20_000_000,
-    "array_based_stream_maximum_output_length": 20_000_000,
-    "stream_parsing_work_maximum_count": 500_000,
-}
-"""What one stream of a file may unpack to, in bytes, and in operators: pypdf's own limits are several times wider."""
+LIMITS = Configuration(
+    zlib_maximum_output_length=20_000_000,
+    lzw_maximum_output_length=20_000_000,
+    array_based_stream_maximum_output_length=20_000_000,
+    stream_parsing_work_maximum_count=500_000,
+    jbig2dec_binary=None,
+)
+"""What one stream of a file may unpack to, in bytes, and in operators: pypdf's own limits are
+several times wider. No other program is started for pictures."""
 
 OPENING = b"%PDF"
 
@@ -52,7 +54,7 @@ def pages(body: bytes) -> tuple[str, ...]:
     if len(body) > MAX_BYTES:
         raise Unreadable(f"the file has {len(body):,} bytes, more than {MAX_BYTES:,}")
     try:
-        with apply_configuration(**LIMITS):
+        with apply_configuration(LIMITS):
             found = _texts(PdfReader(io.BytesIO(body)))
     except ReadingFailed:
         raise
