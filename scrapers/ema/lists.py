@@ -54,7 +54,12 @@ VACCINE = re.compile(r"vaccin|serotype|group A, C", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def by_semicolon(text: str) -> str:
     """The items of a cell whose mark is `;`."""
-    return _joined(as_list(text))
+    return "; ".join(sorted_items(text))
+
+
+def sorted_items(text: str, separator: str = ";") -> tuple[str, ...]:
+    """The items of a cell, one by one."""
+    return _sorted(as_list(text, separator))
 
 
 @lru_cache(maxsize=4096)
@@ -117,4 +122,8 @@ def _outside_brackets(text: str) -> list[str]:
 
 
 def _joined(items: list[str]) -> str:
-    return "; ".join(sorted(set(items), key=lambda item: (item.casefold(), item)))
+    return "; ".join(_sorted(items))
+
+
+def _sorted(items: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(items), key=lambda item: (item.casefold(), item)))

@@ -1,7 +1,7 @@
 """From the rows of EMA's medicines table to records: the same for every kind of file that holds the table."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,12 +40,16 @@ LISTS: dict[str, tuple[Convert, Convert]] = {
 
 @dataclass(frozen=True)
 class Table:
-    """A table as its file holds it: header, rows, the number that people give the first row, EMA's own stamp."""
+    """A table as its file holds it: header, rows, the number that people give the first row, EMA's own stamp.
+
+    `notes` holds what was odd already when the file was opened.
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[object]]
     first_row: int = 1
     published_at: str = ""
+    notes: Notes = field(default_factory=Notes)
 
 
 class Field(NamedTuple):
@@ -86,7 +90,7 @@ def known_columns(row: Sequence[object]) -> int:
 
 def read_table(table: Table) -> Reading:
     """One record per row, in the order of the file. Raises Drifted."""
-    notes = Notes()
+    notes = table.notes
     plan = _plan(table.header, notes)
     records: dict[str, ApplicationRecord] = {}
     junk = 0

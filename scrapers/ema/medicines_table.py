@@ -7,14 +7,13 @@ Address and layout: EMA, "Download medicine data". The XLSX of 2018 to 2022 had 
 import re
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
 from scrapers.dates import stamp
 from scrapers.ema import cells
+from scrapers.ema.feeds import open_feed, recogniser
 from scrapers.ema.medicines_rows import Table, known_columns, read_table
 from scrapers.ema.refusals import refuse_foreign
 from scrapers.ema.workbook import Sheet, sheets
-from scrapers.readers import Drifted, Reader, ReadingFailed, Unreadable
+from scrapers.readers import Drifted, Reader, ReadingFailed
 from scrapers.records import Page, Reading
 
 HEADER_COLUMNS = 3
@@ -24,21 +23,6 @@ RECOGNISED_COLUMNS = 12
 """Labels that make a file of unknown source the medicines table and no other table of EMA's."""
 
 _STAMP = re.compile(r"\d\d/\d\d/\d{4} - \d\d:\d\d")
-
-Cell = str | int | float | bool | list[str | int | float | bool | None] | None
-
-
-class _Meta(msgspec.Struct):
-    total_records: int | str | None = None
-    timestamp: str = ""
-
-
-class _Export(msgspec.Struct):
-    data: list[dict[str, Cell]]
-    meta: _Meta = msgspec.field(default_factory=_Meta)
-
-
-_EXPORT = msgspec.json.Decoder(_Export)
 
 
 def read_xlsx(body: bytes, page: Page) -> Reading:
@@ -59,21 +43,14 @@ def recognises_xlsx(body: bytes) -> bool:
 
 def read_json(body: bytes, page: Page) -> Reading:
     """The table from `{"meta": …, "data": […]}`. Raises Drifted, Blocked or Unreadable."""
-    refuse_foreign(body, b"{", "JSON")
-    export = _decoded(body)
-    total = cells.printed(export.meta.total_records)[:20]
-    if total.isdecimal() and int(total) > len(export.data):
-        raise Drifted(f"the table says it has {total} records and holds {len(export.data)}")
-    header = tuple(dict.fromkeys(key for row in export.data for key in row))
-    rows = [[row.get(key) for key in header] for row in export.data]
-    return read_table(Table(header, rows, published_at=stamp(export.meta.timestamp)))
+    feed = open_feed(body, "medicines table")
+    header = tuple(dict.fromkeys(key for row in feed.rows for key in row.values))
+    rows = [[row.plain(key) for key in header] for row in feed.rows]
+    return read_table(Table(header, rows, published_at=feed.published_at, notes=feed.notes))
 
 
-def recognises_json(body: bytes) -> bool:
-    """Whether the keys of this table and of no other EMA table are there."""
-    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and all(
-        key in body for key in (b'"ema_product_number"', b'"medicine_status"', b'"opinion_adopted_date"')
-    )
+recognises_json = recogniser("ema_product_number", "medicine_status", "opinion_adopted_date")
+"""The keys of this table and of no other of EMA's."""
 
 
 def _table(candidates: Iterable[Sheet]) -> Table:
@@ -96,15 +73,6 @@ def _published_at(preamble: Iterable[Sequence[object]]) -> str:
     """The moment printed above the header (`Thu, 23/04/2020 - 02:32`), empty if there is none."""
     found = (_STAMP.search(cell) for row in preamble for cell in row if isinstance(cell, str))
     return next((stamp(match[0]) for match in found if match), "")
-
-
-def _decoded(body: bytes) -> _Export:
-    try:
-        return _EXPORT.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.ValidationError as problem:
-        raise Drifted(f"the JSON is not built as the medicines table is: {problem}") from problem
-    except (msgspec.DecodeError, RecursionError, ValueError) as problem:
-        raise Unreadable(f"not readable JSON: {problem}") from problem
 
 
 _REPORTS = r"ema\.europa\.eu/en/documents/report"

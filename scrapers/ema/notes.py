@@ -5,6 +5,9 @@ from scrapers.records import ReadingWarning
 SHOWN = 5
 """Row numbers that a warning names before it only counts."""
 
+LONGEST = 200
+"""Marks of a text that a warning shows: it may be any text of the source."""
+
 
 class Notes:
     """What was odd in a file and stopped nothing, in the order in which it was met."""
@@ -14,8 +17,8 @@ class Notes:
 
     def add(self, what: str, row: int | None, text: str) -> None:
         """An oddity in a row, or in the file as a whole; `what` is a slug as in `scrapers.records.ReadingWarning`."""
-        rows = self._rows.setdefault((what, text), [])
-        if row is not None:
+        rows = self._rows.setdefault((what, text[:LONGEST]), [])
+        if row is not None and rows[-1:] != [row]:
             rows.append(row)
 
     def warnings(self) -> tuple[ReadingWarning, ...]:
