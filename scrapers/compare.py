@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from scrapers.dates import PartialDate
+from scrapers.documents import matched, told_apart
 from scrapers.records import ApplicationRecord, DocumentRecord, ProcedureRecord, StepRecord
 from scrapers.text import spelling
 
@@ -180,18 +181,15 @@ def paired(old: Sequence[StepRecord], new: Sequence[StepRecord]) -> list[tuple[S
 
 
 def _document_differences(previous: ApplicationRecord, current: ApplicationRecord) -> Iterable[Difference]:
-    known = {name: document for document in previous.documents for name in (document.key, document.address)}
     shown = [document for document in current.documents if not document.cleared]
-    listed = {name for document in shown for name in (document.key, document.address)}
-    for document in shown:
-        old = known.get(document.key) or known.get(document.address)
-        if old is None or old.cleared:
-            yield _document_difference(document, None, document.title)
-        elif _version(old) != _version(document):
-            yield _document_difference(document, _version(old), _version(document))
-    for document in previous.documents:
-        if not document.cleared and document.key not in listed and document.address not in listed:
-            yield _document_difference(document, document.title, None)
+    for old, new in matched(previous.documents, shown):
+        if new is None:
+            if old and not old.cleared:
+                yield _document_difference(old, old.title, None)
+        elif old is None or old.cleared:
+            yield _document_difference(new, None, new.title)
+        elif _version(old) != _version(new):
+            yield _document_difference(new, _version(old), _version(new))
 
 
 def _document_difference(document: DocumentRecord, before: str | None, after: str | None) -> Difference:
@@ -358,11 +356,9 @@ def numbered(steps: Iterable[StepRecord]) -> tuple[StepRecord, ...]:
 
 
 def _accepted_documents(previous: ApplicationRecord, terms: _Terms) -> tuple[DocumentRecord, ...]:
-    current = terms.current.documents
-    listed = {name for document in current for name in (document.key, document.address)}
     gone = [
-        document
-        for document in previous.documents
-        if document.key not in listed and document.address not in listed and not terms.drops(document.cleared)
+        msgspec.structs.replace(old, cleared=True)
+        for old, new in matched(previous.documents, terms.current.documents)
+        if old and new is None and not terms.drops(old.cleared)
     ]
-    return current + tuple(msgspec.structs.replace(document, cleared=True) for document in gone)
+    return told_apart((*terms.current.documents, *gone))

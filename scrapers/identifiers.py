@@ -23,6 +23,26 @@ class Identifier(NamedTuple):
 _EMA = re.compile(r"(?:EMEA|EMA)?/?([HVWD])/?C?/?(\d{3,6})(?:/(.*))?", re.IGNORECASE)
 _FDA = re.compile(r"(NDA|ANDA|BLA|BN)\s*[-#]?\s*(\d{2})-?(\d{3,4})(?:\s*/?\s*(.*))?", re.IGNORECASE)
 _SUBMISSION = re.compile(r"(S|SUPPL|ORIG)\s*-?\s*0*(\d+)", re.IGNORECASE)
+_TYPES = {
+    "initial": "initial",
+    "ORIG": "initial",
+    "SUPPL": "supplement",
+    "II": "variation",
+    "IA": "variation",
+    "IB": "variation",
+    "IG": "variation",
+    "VR": "variation",
+    "R": "renewal",
+    "N": "notification",
+    "T": "transfer",
+    "X": "extension",
+    "WS": "worksharing",
+    "PSUSA": "psusa",
+    "PSUV": "psusa",
+    "PSUR": "psusa",
+    "A": "referral",
+    "REF": "referral",
+}
 _NOT_PRODUCTS = re.compile(r"/(WS|PSUSA|IG|A\d+)", re.IGNORECASE)
 
 
@@ -64,6 +84,12 @@ def ema_procedure(text: str) -> str:
     if not parts or (len(parts) == 1 and set(parts[0]) == {"0"}):
         return "initial"
     return "/".join(part.zfill(4) if part.isdigit() and len(part) < 4 else part for part in parts)
+
+
+def procedure_type(slug: str) -> str:
+    """The type of a procedure that its designation shows: `SUPPL-9` is a supplement, `II/0029` a variation."""
+    head = slug.replace("-", "/").split("/")[0].rstrip("0123456789")
+    return next((_TYPES[name] for name in (head, head.removesuffix("IN")) if name in _TYPES), "other")
 
 
 def identifier(text: str) -> Identifier:

@@ -102,6 +102,9 @@ class FileRecord(Record, frozen=True):
 class DocumentRecord(Record, frozen=True):
     """A document: one reference with its language versions. Identity is the reference, else the address.
 
+    `shares_reference`: another document of the application has the reference too and goes by it, so that this one goes
+    by its address; `scrapers.documents.told_apart` says which.
+
     `type` is the authority's folder word (`withdrawal-report`, `medicine-qa`); `status` as printed (`Adopted`).
     `procedure` is the slug of the procedure it belongs to, empty if it belongs to the application.
     """
@@ -116,11 +119,12 @@ class DocumentRecord(Record, frozen=True):
     last_updated: PartialDate | None = None
     files: tuple[FileRecord, ...] = ()
     cleared: bool = False
+    shares_reference: bool = False
 
     @property
     def key(self) -> str:
         """What tells this document from others of its application."""
-        return self.reference or self.address
+        return self.address if self.shares_reference else self.reference or self.address
 
 
 class PresentationRecord(Record, frozen=True):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from scrapers.dates import PartialDate, from_slashes
+from scrapers.documents import told_apart
 from scrapers.ema.medicine_page_blocks import Block, absolute
 from scrapers.readers import Drifted
 from scrapers.records import DocumentRecord, FileRecord, ReadingWarning
@@ -195,7 +196,7 @@ def _documents(cards: list[_Card], rest: list[Block]) -> Documents:
             documents.setdefault(document.address, document)
         elif not odd:
             warnings.append(ReadingWarning(what="document-without-file", text=card.title))
-    return Documents(tuple(documents.values()), rest, tuple(warnings))
+    return Documents(told_apart(documents.values()), rest, tuple(warnings))
 
 
 def _require_all_languages(card: _Card) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from scrapers.dates import PartialDate
+from scrapers.identifiers import procedure_type
 from scrapers.records import ApplicationRecord, EvidenceRecord, ProcedureRecord, StepRecord
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Entry, Observation
@@ -108,26 +109,3 @@ def _record_of_step(entry: Entry) -> ApplicationRecord:
 def _record(entry: Entry, *procedures: ProcedureRecord) -> ApplicationRecord:
     authority: Any = entry.authority
     return ApplicationRecord(number=entry.application_number, authority=authority, procedures=procedures)
-
-
-def procedure_type(slug: str) -> str:
-    """The type of a procedure that its designation shows: `SUPPL-9` is a supplement, `II/0029` a variation."""
-    prefixes = {
-        "initial": "initial",
-        "ORIG": "initial",
-        "SUPPL": "supplement",
-        "II": "variation",
-        "IA": "variation",
-        "IB": "variation",
-        "VR": "variation",
-        "R": "renewal",
-        "N": "notification",
-        "T": "transfer",
-        "X": "extension",
-        "WS": "worksharing",
-        "PSUSA": "psusa",
-        "PSUV": "psusa",
-        "A": "referral",
-    }
-    head = slug.replace("-", "/").split("/")[0].rstrip("0123456789")
-    return next((prefixes[name] for name in (head, head.removesuffix("IN")) if name in prefixes), "other")

@@ -336,16 +336,16 @@ def _with_date(piece: EvidenceRecord, date: PartialDate) -> EvidenceRecord:
 
 
 def _documents(claims: Sequence[Claim]) -> tuple[DocumentRecord, ...]:
-    """Documents of all claims; the same reference, or the same address, is the same document."""
+    """Documents of all claims; the same address, or else the same reference, is the same document."""
     known: dict[str, DocumentRecord] = {}
     ordered: dict[str, DocumentRecord] = {}
     for claim in claims:
         for document in claim.record.documents:
-            twin = known.get(document.reference) or known.get(document.address)
+            twin = known.get(document.address) or known.get(document.key)
             merged = _merged(twin, document) if twin else document
             key = twin.key if twin else document.key
             ordered[key] = merged
-            for name in filter(None, (document.reference, document.address, merged.reference, merged.address)):
+            for name in (document.key, document.address, merged.key, merged.address):
                 known[name] = merged
     return tuple(ordered.values())
 
@@ -363,4 +363,5 @@ def _merged(one: DocumentRecord, other: DocumentRecord) -> DocumentRecord:
         last_updated=one.last_updated or other.last_updated,
         files=one.files + tuple(file for file in other.files if file.address not in addresses),
         cleared=one.cleared and other.cleared,
+        shares_reference=one.shares_reference,
     )

@@ -20,7 +20,6 @@ from tests.tracker.intake.worlds import (
     with_changes,
 )
 from tracker.catalogue import knowledge
-from tracker.catalogue.knowledge import procedure_type
 from tracker.catalogue.models import Entry
 from tracker.intake import entries, holds
 from tracker.intake.apply import Person
@@ -117,25 +116,6 @@ def test_a_step_that_a_person_adds_has_their_words_as_evidence():
     (piece,) = only.evidence
     assert (str(only.date), piece.record.quote, piece.claim.claimed_by) == ("2006-10", "in October", "the company")
     assert piece.claim.snapshot is None and piece.claim.entry is not None
-
-
-@pytest.mark.parametrize(
-    ("slug", "kind"),
-    [
-        ("initial", "initial"),
-        ("ORIG-1", "initial"),
-        ("SUPPL-9", "supplement"),
-        ("II/0029", "variation"),
-        ("IAIN/0001", "variation"),
-        ("R/0023", "renewal"),
-        ("X/0004/G", "extension"),
-        ("A31/0012", "referral"),
-        ("PSUSA/00001187/202308", "psusa"),
-        ("Q/1", "other"),
-    ],
-)
-def test_the_designation_of_a_procedure_says_its_type(slug, kind):
-    assert procedure_type(slug) == kind
 
 
 def test_a_persons_reason_is_not_shown_as_the_words_of_who_claims_it():

@@ -220,6 +220,13 @@ class TestDocuments:
         assert (document.title, document.reference, document.type) == ("Q&A", "EMA/1", "medicine-qa")
         assert [file.language for file in document.files] == ["en", "fr"]
 
+    def test_two_documents_with_one_reference_both_stay_and_are_found_again_by_their_addresses(self):
+        report = DocumentRecord(title="Report", address="https://x/report", reference="EMA/1")
+        annex = DocumentRecord(title="Annex", address="https://x/annex", reference="EMA/1", shares_reference=True)
+        on_page = DocumentRecord(title="Annex of the report", address="https://x/annex", reference="EMA/1")
+        known = resolve([claim(TABLE, documents=(report, annex)), claim(PAGE, documents=(on_page,))]).documents
+        assert [(one.title, one.key) for one in known] == [("Report", "EMA/1"), ("Annex", "https://x/annex")]
+
 
 CLAIMS = st.lists(
     st.tuples(

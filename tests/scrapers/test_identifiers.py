@@ -1,0 +1,27 @@
+"""Numbers of applications and procedures, and what they say."""
+
+import pytest
+
+from scrapers.identifiers import procedure_type
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind"),
+    [
+        ("initial", "initial"),
+        ("ORIG-1", "initial"),
+        ("SUPPL-9", "supplement"),
+        ("II/0029", "variation"),
+        ("IAIN/0001", "variation"),
+        ("R/0023", "renewal"),
+        ("X/0004/G", "extension"),
+        ("A31/0012", "referral"),
+        ("PSUSA/00001187/202308", "psusa"),
+        ("IG/1515", "variation"),
+        ("PSUR/0000296555", "psusa"),
+        ("P46/0012", "other"),
+        ("Q/1", "other"),
+    ],
+)
+def test_the_designation_of_a_procedure_says_its_type(slug: str, kind: str) -> None:
+    assert procedure_type(slug) == kind
