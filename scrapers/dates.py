@@ -83,6 +83,23 @@ def from_words(text: str) -> PartialDate:
     return PartialDate(datetime.date(int(match[3]), month, 1), "month")
 
 
+def from_american_words(text: str) -> PartialDate:
+    """FDA's `Feb 2, 2021` or `February 2, 2021`. Raises ValueError."""
+    match = re.fullmatch(r"([A-Za-z]+)\.?\s+(\d{1,2}),?\s+(\d{4})", text.strip())
+    month = match and (MONTHS.get(match[1].lower()) or SHORT_MONTHS.get(match[1].lower()))
+    if not match or not month:
+        raise ValueError(f"not a date such as Feb 2, 2021: {text!r}")
+    return day(int(match[3]), month, int(match[2]))
+
+
+def from_american_slashes(text: str) -> PartialDate:
+    """FDA's `mm/dd/yyyy`. Raises ValueError."""
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
+    if not match:
+        raise ValueError(f"not an mm/dd/yyyy date: {text!r}")
+    return day(int(match[3]), int(match[1]), int(match[2]))
+
+
 def stamp(text: str) -> str:
     """A source's own moment, `24/03/2025 - 10:41` or `2025-03-24T10:41:09Z`, in a form that sorts: `2025-03-24T10:41`.
 

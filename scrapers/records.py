@@ -247,12 +247,14 @@ class Reading(Record, frozen=True):
     """All that a reader found.
 
     `scope` is `whole` when the source lists everything it knows, so that a missing row means a removal, and `part` when
-    it speaks of single applications. `published_at` is the source's own stamp, in the form of `scrapers.dates.stamp`,
-    so that stamps of one source sort; empty if it has none.
+    it speaks of single applications. `within` limits a `whole` reading to keys that begin so: it holds one table of an
+    origin that has several, and says nothing of the others. `published_at` is the source's own stamp, in the form of
+    `scrapers.dates.stamp`, so that stamps of one source sort; empty if it has none.
     """
 
     records: tuple[ApplicationRecord, ...] = ()
     notices: tuple[NoticeRecord, ...] = ()
     scope: Literal["whole", "part"] = "part"
+    within: str = ""
     warnings: tuple[ReadingWarning, ...] = ()
     published_at: str = ""

@@ -4,7 +4,7 @@ A new source is one module with a `READER`, one line in `READERS`, one golden pa
 """
 
 from scrapers.ema import medicine_page, medicines_table
-from scrapers.fda import drugsatfda_release, drugsfda_api
+from scrapers.fda import drugsatfda_release, drugsfda_api, orange_book
 from scrapers.readers import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -13,6 +13,7 @@ READERS: tuple[Reader, ...] = (
     medicine_page.READER,
     drugsfda_api.READER,
     drugsatfda_release.READER,
+    orange_book.READER,
 )
 
 BY_NAME = {reader.name: reader for reader in READERS}

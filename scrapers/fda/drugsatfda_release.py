@@ -1,15 +1,16 @@
 """Drugs@FDA's data files, a release of them as one ZIP archive: the whole of what openFDA serves piece by piece.
 
-How the archive is opened is in `release_files`, which columns it must have in `release_tables`, how its tables belong
-together in `release_join`. The archive bears no date of its own.
+How the archive is opened is in `archives`, how its files are read in `release_files`, which columns it must have in
+`release_tables`, how its tables belong together in `release_join`. The archive bears no date of its own.
 """
 
 import msgspec
 
 from scrapers.ema.refusals import refuse_foreign
+from scrapers.fda.archives import names_in
 from scrapers.fda.drugsfda import Application, Oddities, application_record
 from scrapers.fda.drugsfda_cells import MANY
-from scrapers.fda.release_files import Release, names_in
+from scrapers.fda.release_files import Release
 from scrapers.fda.release_join import Join, Parts, digits_of
 from scrapers.fda.release_tables import PRESENTATIONS, TABLES
 from scrapers.readers import Drifted, Reader

@@ -4,27 +4,18 @@ The tables are cp1252 with CRLF and no quoting. Columns are found by their names
 some releases have line breaks inside rows; a file that somebody saved again may be UTF-8.
 """
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
-from pathlib import PurePosixPath
 
+from scrapers.fda.archives import opened, text_in
 from scrapers.fda.drugsfda import Oddities
 from scrapers.fda.release_tables import LATER, TABLES, UNREAD, Table
-from scrapers.readers import Drifted, Unreadable
+from scrapers.readers import Drifted
 
-MAX_UNPACKED = 250_000_000
-"""Bytes of all files together; the release of 2019 unpacks to a tenth of that."""
-
-MAX_FILES = 100
 HEADER_LINES = 10
 """Lines from the top among which the header is looked for."""
 
-_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LINE_WITHOUT_NUMBER = re.compile(r"\n(?! *[0-9]+ *\t)(?!\Z)")
 
 
@@ -36,7 +27,7 @@ class Release:
 
     def __init__(self, body: bytes, odd: Oddities) -> None:
         """Raises Drifted, naming the files that are missing, or Unreadable."""
-        self._archive, self._files = _opened(body)
+        self._archive, self._files = opened(body)
         self._odd = odd
         self.lacks: set[tuple[str, str]] = set()
         self.empty: set[str] = set()
@@ -51,7 +42,7 @@ class Release:
         What is missing is empty. Raises Drifted, naming the promised columns that are missing, or Unreadable.
         """
         table = TABLES[name]
-        text = self._text(name)
+        text = text_in(self._archive, self._files[name])
         header, start = _header(text, table)
         self._check_columns(name, table, header)
         lines = _lines(text, start, len(header))
@@ -94,48 +85,6 @@ class Release:
             if column.casefold() not in found:
                 self._odd.note("missing-column", f"{name}.txt", column)
                 self.lacks.add((name, column))
-
-    def _text(self, name: str) -> str:
-        try:
-            return _decoded(self._archive.read(self._files[name]))
-        except _BAD_ZIP as error:
-            raise Unreadable(f"{name}.txt cannot be unpacked: {error}") from error
-
-
-def names_in(body: bytes) -> set[str]:
-    """The names of an archive's text files, without folder and ending; none if it is no archive."""
-    try:
-        return set(_opened(body)[1])
-    except (Drifted, Unreadable):
-        return set()
-
-
-def _opened(body: bytes) -> tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]:
-    """An archive and its text files by name. Raises Drifted or Unreadable."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
-    except _BAD_ZIP as error:
-        raise Unreadable(f"the archive cannot be opened, it may be cut: {error}") from error
-    parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MAX_FILES or unpacked > MAX_UNPACKED:
-        raise Unreadable(f"the archive holds {len(parts):,} files of {unpacked:,} bytes: more than any release")
-    files: dict[str, zipfile.ZipInfo] = {}
-    for part in parts:
-        path = PurePosixPath(part.filename)
-        if path.suffix.lower() == ".txt" and files.setdefault(path.stem, part) is not part:
-            raise Drifted(f"the archive holds {path.name} twice")
-    return archive, files
-
-
-def _decoded(content: bytes) -> str:
-    """The text of a table, its lines ended by a line feed alone."""
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n")
 
 
 def _header(text: str, table: Table) -> tuple[list[str], int]:

@@ -326,7 +326,7 @@ def test_what_is_not_a_release_fails_by_name(body: bytes, failure: type[ReadingF
 
 
 def test_an_archive_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scrapers.fda.release_files.MAX_UNPACKED", 100_000)
+    monkeypatch.setattr("scrapers.fda.archives.MAX_UNPACKED", 100_000)
     assert read(release(example()))
     with pytest.raises(Unreadable, match="more than any release"):
         read(zipped(files_of(example()) | {"bomb.bin": b"\0" * 100_001}))
