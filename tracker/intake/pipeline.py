@@ -276,6 +276,7 @@ def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Co
     held = held_by(snapshot, reader.origin)
     snapshot.summary |= {
         "scope": reading.scope,
+        "within": reading.within,
         "published_at": reading.published_at,
         "counts": counts_of(reading),
         "missing": sorted(comparison.missing),

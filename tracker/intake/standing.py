@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scrapers.records import Reading
 from scrapers.registry import READERS
@@ -21,9 +21,11 @@ def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
     rows = Observation.objects.filter(origin=origin, superseded_at=None)
     if reading.scope == "part":
         rows = rows.filter(key__in=[record.identity for record in reading.records])
+    if reading.within:
+        rows = rows.filter(key__startswith=reading.within)
     said = list(rows.values_list("key", "digest", "application_number", "retrieved_at", "gone_at"))
     later = _seen_later(origin, snapshot)
-    listed_at = last_listed(origin)
+    listed_at = last_listed(origin, reading.within)
     return Standing(
         digests={key: digest for key, digest, _, _, _ in said},
         load=lambda keys: _records(origin, keys),
@@ -52,7 +54,7 @@ def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> 
     """Whether the origin's whole list has been read in a later state: time is not turned back."""
     if reading.scope != "whole":
         return False
-    last = _last_whole(origin)
+    last = _last_whole(origin, reading.within)
     if last is None:
         return False
     stamp = last.summary.get("published_at") or ""
@@ -62,18 +64,21 @@ def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> 
 def is_first(origin: str, reading: Reading, snapshot: Snapshot) -> bool:
     """Whether this is a first reading: of the whole list, or of a source that speaks of single applications."""
     if reading.scope == "whole":
-        return _last_whole(origin) is None
+        return _last_whole(origin, reading.within) is None
     return not snapshot.source.snapshots.filter(outcome=Snapshot.Outcome.READ).exclude(pk=snapshot.pk).exists()
 
 
-def last_listed(origin: str) -> datetime.datetime | None:
-    """When the origin's whole list was seen last."""
-    last = _last_whole(origin)
+def last_listed(origin: str, within: str = "") -> datetime.datetime | None:
+    """When the origin's whole list was seen last, or a part of it that has to do with the keys that begin so."""
+    last = _last_whole(origin, within)
     return last.last_seen if last else None
 
 
-def _last_whole(origin: str) -> Snapshot | None:
-    return _read(origin).filter(summary__scope="whole").order_by("-last_seen", "-id").first()
+def _last_whole(origin: str, within: str = "") -> Snapshot | None:
+    lists = _read(origin).filter(summary__scope="whole")
+    if within:
+        lists = lists.filter(Q(summary__within="") | Q(summary__within=within) | Q(summary__within__isnull=True))
+    return lists.order_by("-last_seen", "-id").first()
 
 
 def _read(origin: str) -> QuerySet[Snapshot]:
