@@ -16,7 +16,7 @@ from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
 from tracker.intake.outcome import Outcome
-from tracker.intake.pipeline import Progress, Received, keep, process, unchanged
+from tracker.intake.pipeline import Busy, Progress, Received, keep, process, unchanged
 from tracker.sources import health
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.pacer import RowPacer, RowRobots
@@ -56,11 +56,18 @@ def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = la
 
     A failure of the fetch is an outcome, noted in the source's health.
     """
-    leased_until = source.leased_until
+    leased_until, due_at = source.leased_until, source.due_at
     try:
         outcome = _take(source, fetcher, progress)
-        _plan_next(source, outcome)
+        if outcome.is_failure:
+            _postpone(source, _pause(source))
+        else:
+            _plan_next(source, due_at)
         return outcome
+    except Busy:
+        # The bytes are kept, and whoever takes up what is pending reads them: they are not asked for again.
+        _plan_next(source, due_at)
+        raise
     except NotNow as closed:
         _postpone(source, datetime.timedelta(seconds=closed.retry_after or 3600))
         return Outcome("not-now", source.address, source.reader, error=str(closed))
@@ -102,13 +109,10 @@ def _request(source: Source, latest: Snapshot | None) -> Request:
     return Request(source.address, source.etag, source.last_modified)
 
 
-def _plan_next(source: Source, outcome: Outcome) -> None:
-    if outcome.is_failure:
-        _postpone(source, _pause(source))
-    elif source.interval:
-        _postpone(source, source.interval + _place(source))
-    else:
-        Source.objects.filter(pk=source.pk).update(due_at=None)
+def _plan_next(source: Source, due_at: datetime.datetime | None) -> None:
+    """`due_at` is when it was due as this check began: whoever has moved that meanwhile wants it asked once more."""
+    pause = source.interval + _place(source) if source.interval else None
+    Source.objects.filter(pk=source.pk, due_at=due_at).update(due_at=timezone.now() + pause if pause else None)
 
 
 def _postpone(source: Source, pause: datetime.timedelta) -> None:

@@ -18,7 +18,7 @@ from scrapers.readers import Reader, ReadingFailed, Unreadable
 from scrapers.records import Page, Reading
 from scrapers.registry import BY_NAME, READERS, NoReader, choose
 from tracker.catalogue.models import Observation
-from tracker.intake import holds
+from tracker.intake import holds, wakeups
 from tracker.intake.apply import Circumstances, MovedOn, apply
 from tracker.intake.comparison import Comparison, Standing, compare
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
@@ -219,7 +219,7 @@ def _process(
         apply([*comparison.new, *comparison.changed], circumstances, progress)
     except MovedOn as moved_on:
         raise Busy(str(moved_on), snapshot) from moved_on
-    return _finish(snapshot, reader, reading, comparison)
+    return _finish(snapshot, reader, reading, comparison, is_reread)
 
 
 def _is_behind(reading: Reading, before: Standing) -> bool:
@@ -269,7 +269,7 @@ def _circumstances(
 
 
 @transaction.atomic
-def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison) -> Outcome:
+def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison, is_reread: bool) -> Outcome:
     rows = Observation.objects.filter(origin=reader.origin, superseded_at=None)
     rows.filter(key__in=comparison.missing, gone_at=None).update(gone_at=snapshot.retrieved_at)
     rows.filter(key__in=comparison.back).update(gone_at=None)
@@ -285,6 +285,8 @@ def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Co
         "applications": [record.number for record in reading.records][:20],
     }
     _close(snapshot, reader, Snapshot.Outcome.READ, "")
+    if not is_reread:
+        wakeups.wake(snapshot, reader.origin)
     health.succeeded(snapshot.source, snapshot.last_seen)
     return replace(_outcome("read", snapshot, reader, reading), changes=changes_of(snapshot), held=held)
 
