@@ -16,7 +16,8 @@ from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
 from tracker.intake.outcome import Outcome
-from tracker.intake.pipeline import Busy, Progress, Received, keep, process, unchanged
+from tracker.intake.pipeline import Busy, Received, keep, process, unchanged
+from tracker.intake.progress import FETCHING, Progress, silent
 from tracker.sources import health
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.pacer import RowPacer, RowRobots
@@ -51,7 +52,7 @@ def _free(now: datetime.datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
-def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = lambda done, of: None) -> Outcome:
+def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = silent) -> Outcome:
     """Fetch a claimed source and process what came; the lease is given back. Raises NoContact, Busy.
 
     A failure of the fetch is an outcome, noted in the source's health.
@@ -80,6 +81,7 @@ def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = la
 
 
 def _take(source: Source, fetcher: Fetcher, progress: Progress) -> Outcome:
+    progress(0, 0, FETCHING)
     latest = source.snapshots.order_by("-retrieved_at", "-id").first()
     answer = fetcher(_request(source, latest))
     if isinstance(answer, NotModified):

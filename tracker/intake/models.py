@@ -92,3 +92,23 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+
+class Underway(models.Model):
+    """What a worker is doing with a snapshot, and how far it is; the row is there only while it works.
+
+    A worker that dies leaves it behind with an old `told_at`, until another takes the snapshot up.
+    """
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.CASCADE, related_name="underway")
+    phase = models.CharField(max_length=12)
+    done = models.PositiveIntegerField(default=0, help_text="Rows that are written.")
+    of = models.PositiveIntegerField(default=0, help_text="Rows that are to be written; 0 before that is known.")
+    started_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "underway"
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}: {self.phase}, {self.done} of {self.of}"

@@ -5,7 +5,8 @@ wherever it was left. Readings of one origin are applied one at a time.
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -22,13 +23,13 @@ from tracker.intake import holds, wakeups
 from tracker.intake.apply import Circumstances, MovedOn, apply
 from tracker.intake.comparison import Comparison, Standing, compare
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
+from tracker.intake.progress import COMPARING, FINISHING, READING, WRITING, Progress, noted, silent
 from tracker.intake.standing import is_first, is_older, standing
 from tracker.sources import archive, health, leases
 from tracker.sources.models import Snapshot, Source
 
 log = structlog.get_logger(__name__)
 LEASE_SECONDS = 600
-Progress = Callable[[int, int], None]
 
 
 class Busy(RuntimeError):
@@ -63,7 +64,7 @@ def ingest_bytes(
     application: str = "",
     reader: str = "",
     reconstructed: bool = False,
-    progress: Progress = lambda done, of: None,
+    progress: Progress = silent,
 ) -> Outcome:
     """Take given bytes all the way, as if fetched from `address` at that moment. Raises NoReader, JunkNumber, Busy.
 
@@ -157,7 +158,7 @@ def unchanged(snapshot: Snapshot) -> Outcome:
     return Outcome("unchanged", snapshot.source.address, snapshot.reader, snapshot, held=())
 
 
-def process(snapshot: Snapshot, progress: Progress = lambda done, of: None) -> Outcome:
+def process(snapshot: Snapshot, progress: Progress = silent) -> Outcome:
     """Read, compare and apply an archived snapshot; safe to run again after a crash at any point. Raises Busy.
 
     After a reader's upgrade the last bytes that were read are read again first, silently: what the new version sees in
@@ -169,25 +170,29 @@ def process(snapshot: Snapshot, progress: Progress = lambda done, of: None) -> O
     with leases.held(leases.of_origin(reader.origin), LEASE_SECONDS) as lease:
         if lease is None:
             raise Busy(f"another reading of {reader.origin} is being applied", snapshot)
-        progress = _keeping(lease, reader, snapshot, progress)
-        snapshot.refresh_from_db(fields=["outcome"])
-        if snapshot.outcome == Snapshot.Outcome.READ:
-            return _process(snapshot, reader, progress, is_reread=True)
-        last = _last_read(snapshot)
-        if last and _is_upgraded(last, reader):
-            _process(last, reader, progress, is_reread=True)
-        # The authority's own page after a reconstruction of it tells of no event.
-        is_silent = last is not None and last.is_reconstructed and not snapshot.is_reconstructed
-        return _process(snapshot, reader, progress, is_silent=is_silent)
+        with noted(snapshot, _keeping(lease, reader, snapshot, progress)) as told:
+            return _process_in_turn(snapshot, reader, told)
+
+
+def _process_in_turn(snapshot: Snapshot, reader: Reader, progress: Progress) -> Outcome:
+    snapshot.refresh_from_db(fields=["outcome"])
+    if snapshot.outcome == Snapshot.Outcome.READ:
+        return _process(snapshot, reader, progress, is_reread=True)
+    last = _last_read(snapshot)
+    if last and _is_upgraded(last, reader):
+        _process(last, reader, progress, is_reread=True)
+    # The authority's own page after a reconstruction of it tells of no event.
+    is_silent = last is not None and last.is_reconstructed and not snapshot.is_reconstructed
+    return _process(snapshot, reader, progress, is_silent=is_silent)
 
 
 def _keeping(lease: leases.Held, reader: Reader, snapshot: Snapshot, progress: Progress) -> Progress:
     """Progress that keeps the lease; a worker that lost it stops, for another goes on from where it was."""
 
-    def keep_and_tell(done: int, of: int) -> None:
+    def keep_and_tell(done: int, of: int, phase: str = WRITING) -> None:
         if not lease.renew():
             raise Busy(f"another worker has taken over the reading of {reader.origin}", snapshot)
-        progress(done, of)
+        progress(done, of, phase)
 
     return keep_and_tell
 
@@ -205,10 +210,13 @@ def _process(
     snapshot: Snapshot, reader: Reader, progress: Progress, is_silent: bool = False, is_reread: bool = False
 ) -> Outcome:
     """`is_reread`: the bytes were read before, and what is seen in them now is no event."""
+    started = time.monotonic()
+    progress(0, 0, READING)
     try:
         reading = read(snapshot, reader)
     except ReadingFailed as failure:
         return _failed(snapshot, failure)
+    progress(0, 0, COMPARING)
     before = standing(reader.origin, reading, snapshot)
     if not is_reread and (is_older(reader.origin, reading, snapshot.retrieved_at) or _is_behind(reading, before)):
         return _older(snapshot, reader, reading)
@@ -219,6 +227,8 @@ def _process(
         apply([*comparison.new, *comparison.changed], circumstances, progress)
     except MovedOn as moved_on:
         raise Busy(str(moved_on), snapshot) from moved_on
+    progress(0, 0, FINISHING)
+    snapshot.summary["seconds"] = round(time.monotonic() - started, 1)
     return _finish(snapshot, reader, reading, comparison, is_reread)
 
 

@@ -8,6 +8,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from tracker.intake import portfolio_facts as facts
 from tracker.intake.apply import Person, refresh_applications
 from tracker.intake.links import link
 from tracker.intake.pipeline import ingest_bytes
+from tracker.intake.progress import Progress, silent
 from tracker.sources.models import Snapshot, Source
 
 
@@ -45,8 +47,12 @@ class Summary:
         (self.made if is_new else self.present)[what] += 1
 
 
-def load(files: facts.PortfolioFiles, say: Callable[[str], None] = lambda line: None) -> Summary:
-    """Load checked files; `say` hears of each stage. A load that was cut off is taken up by the next. Raises Busy.
+def load(
+    files: facts.PortfolioFiles, say: Callable[[str], None] = lambda line: None, progress: Progress = silent
+) -> Summary:
+    """Load checked files. A load that was cut off is taken up by the next. Raises Busy.
+
+    `say` hears of each stage and of each page, `progress` how far the reading of a page is.
 
     Substances, products and sources stand before the pages that are read into them, and statements, conflicts and links
     after the applications that come out of pages and entries.
@@ -55,7 +61,7 @@ def load(files: facts.PortfolioFiles, say: Callable[[str], None] = lambda line: 
     stages = (
         ("names", _load_names),
         ("sources", _load_sources),
-        ("pages", _load_pages),
+        ("pages", partial(_load_pages, say=say, progress=progress)),
         ("entries", _load_entries),
         ("statements", _load_statements),
         ("conflicts", _load_conflicts),
@@ -111,8 +117,10 @@ def _load_sources(files: facts.PortfolioFiles, summary: Summary) -> None:
         summary.count("sources", is_new)
 
 
-def _load_pages(files: facts.PortfolioFiles, summary: Summary) -> None:
-    for page in sorted(files.heading.page, key=lambda page: page.retrieved_at):
+def _load_pages(files: facts.PortfolioFiles, summary: Summary, say: Callable[[str], None], progress: Progress) -> None:
+    pages = sorted(files.heading.page, key=lambda page: page.retrieved_at)
+    for place, page in enumerate(pages, start=1):
+        say(f"loading pages: {place} of {len(pages)}, {page.file}")
         if page.reconstructed and _is_read_from_the_authority(page.address):
             summary.remarks.append(f"{page.file} is left out: {page.address} has been read from the authority itself")
             continue
@@ -122,6 +130,7 @@ def _load_pages(files: facts.PortfolioFiles, summary: Summary) -> None:
             retrieved_at=page.retrieved_at,
             application=page.application,
             reconstructed=page.reconstructed,
+            progress=progress,
         )
         if outcome.is_failure:
             summary.failures.append(f"{page.file}: {outcome.word}: {outcome.error}")

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,17 @@ from django.conf import settings
 from tracker.intake import dump
 from tracker.intake.replay import export_inputs
 from tracker.intake.restore import restore
+
+Say = Callable[[str], None]
+"""Hears in words what is being done, from time to time."""
+
+
+TOLD = "replay: "
+"""What the lines of the subprocess begin with that tell how far it is."""
+
+
+def in_silence(text: str) -> None:
+    """Say nothing."""
 
 
 class ReplayFailed(RuntimeError):
@@ -42,15 +54,17 @@ class Restored:
     rows: int
 
 
-def rebuild() -> Restored:
+def rebuild(say: Say = in_silence) -> Restored:
     """Replay the archive and make the present catalogue say what comes out. Raises ReplayFailed."""
-    with replayed() as folder:
+    with replayed(say) as folder:
+        say("putting right what differs")
         return Restored(*restore(folder))
 
 
-def verify() -> Verdict:
+def verify(say: Say = in_silence) -> Verdict:
     """Replay the archive in a subprocess, on a temporary SQLite, and compare row for row. Raises ReplayFailed."""
-    with replayed() as folder:
+    with replayed(say) as folder:
+        say("comparing row for row")
         here = list(dump.lines())
         there = (folder / "dump").read_text().splitlines()
     present, again = set(here), set(there)
@@ -62,25 +76,36 @@ def verify() -> Verdict:
 
 
 @contextmanager
-def replayed() -> Iterator[Path]:
+def replayed(say: Say = in_silence) -> Iterator[Path]:
     """A folder with what a replay made: its `dump`, and what `restore` brings home. Raises ReplayFailed."""
     with tempfile.TemporaryDirectory(prefix="clockstop-replay-") as name:
         folder = Path(name)
+        say("collecting what arrived")
         export_inputs(folder / "inputs")
-        _run(folder, "migrate", "--verbosity", "0")
-        _run(folder, "replay", str(folder / "inputs"), str(folder))
+        _run(say, folder, "migrate", "--verbosity", "0")
+        _run(say, folder, "replay", str(folder / "inputs"), str(folder))
         yield folder
 
 
-def _run(folder: Path, *command: str) -> None:
+def _run(say: Say, folder: Path, *command: str) -> None:
+    """Run one of our commands in the replay's own database; `say` hears each line of its progress."""
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'replay.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
         "REDIS_URL": "",
         "ARCHIVE_URL": settings.ARCHIVE_URL,
+        "LOG_LEVEL": "ERROR",
     }
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py"), *command]
-    done = subprocess.run(manage, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise ReplayFailed(said[-1] if said else f"{command[0]} ended with {done.returncode}")
+    last: deque[str] = deque(maxlen=1)
+    with subprocess.Popen(
+        manage, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.strip():
+                last.append(line.strip())
+                if line.startswith(TOLD):
+                    say(line.removeprefix(TOLD).strip())
+    if process.returncode:
+        raise ReplayFailed(last[0] if last else f"{command[0]} ended with {process.returncode}")

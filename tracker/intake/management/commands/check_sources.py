@@ -11,7 +11,7 @@ from scrapers.http import NoContact
 from tracker.intake import checks
 from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import Busy
-from tracker.intake.reporting import line_of, progress_to
+from tracker.intake.reporting import line_of, progress_on
 from tracker.sources.models import Source
 
 
@@ -32,7 +32,11 @@ class Command(BaseCommand):
         chosen = self._chosen(options)
         if not chosen:
             self.stdout.write("Nothing is due.")
-        outcomes = [outcome for source_id in chosen if (outcome := self._check(source_id))]
+        outcomes = []
+        for place, source_id in enumerate(chosen, start=1):
+            outcome = self._check(source_id, f"{place} of {len(chosen)}")
+            if outcome:
+                outcomes.append(outcome)
         failures = [f"{outcome.source}: {outcome.word}: {outcome.error}" for outcome in outcomes if outcome.is_failure]
         if failures:
             raise CommandError("\n".join(failures))
@@ -50,13 +54,14 @@ class Command(BaseCommand):
             return list(Source.objects.filter(is_active=True).values_list("pk", flat=True))
         return checks.due(timezone.now())
 
-    def _check(self, source_id: int) -> Outcome | None:
+    def _check(self, source_id: int, place: str) -> Outcome | None:
         source = checks.claim(source_id, timezone.now())
         if source is None:
             self.stderr.write(f"source {source_id}: a worker is asking it now")
             return None
         try:
-            outcome = checks.check(source, progress=progress_to(self.stderr, source.address))
+            with progress_on(self.stderr, f"{place}: {source}") as progress:
+                outcome = checks.check(source, progress=progress)
         except (Busy, NoContact) as error:
             return Outcome("busy", source.address, source.reader, error=str(error))
         self.stdout.write(line_of(outcome))

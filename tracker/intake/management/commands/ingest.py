@@ -18,8 +18,9 @@ from scrapers.identifiers import JunkNumber, identifier
 from scrapers.registry import BY_NAME, NoReader, choose
 from tracker.intake import checks
 from tracker.intake.outcome import Outcome, as_json
-from tracker.intake.pipeline import Busy, Progress, ingest_bytes, process
-from tracker.intake.reporting import line_of, progress_to
+from tracker.intake.pipeline import Busy, ingest_bytes, process
+from tracker.intake.progress import Progress
+from tracker.intake.reporting import line_of, progress_on
 from tracker.sources.models import Snapshot, Source
 
 DONE, STOPPED, WRONG_USAGE = 0, 1, 2
@@ -60,28 +61,28 @@ class Command(BaseCommand):
         except OSError as error:
             return Outcome("unreadable", f"file:{name}", options["reader"], error=f"{error.strerror or error}: {name}")
         address = _address(options["source"]) or f"file:{Path(name).name}"
-        progress = progress_to(self.stderr, name)
-        ingest = partial(
-            ingest_bytes,
-            body,
-            address=address,
-            retrieved_at=moment,
-            application=options["application"],
-            reader=options["reader"],
-            progress=progress,
-        )
-        return _patiently(ingest, address, progress)
+        with progress_on(self.stderr, name, is_quiet=options["json"]) as progress:
+            ingest = partial(
+                ingest_bytes,
+                body,
+                address=address,
+                retrieved_at=moment,
+                application=options["application"],
+                reader=options["reader"],
+                progress=progress,
+            )
+            return _patiently(ingest, address, progress)
 
     def _fetch(self, address: str, options: dict[str, Any]) -> Outcome:
         source = _source(address, options)
         claimed = checks.claim(source.pk, timezone.now())
         if claimed is None:
             return Outcome("busy", address, source.reader, error="a worker is asking this source now; try again later")
-        progress = progress_to(self.stderr, address)
-        try:
-            return _patiently(partial(checks.check, claimed, progress=progress), address, progress)
-        except NoContact as error:
-            return Outcome("unreachable", address, source.reader, error=str(error))
+        with progress_on(self.stderr, address, is_quiet=options["json"]) as progress:
+            try:
+                return _patiently(partial(checks.check, claimed, progress=progress), address, progress)
+            except NoContact as error:
+                return Outcome("unreachable", address, source.reader, error=str(error))
 
 
 def _patiently(ingest: Callable[[], Outcome], address: str, progress: Progress) -> Outcome:

@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.intake.pipeline import Busy
 from tracker.intake.portfolio import Summary, load
+from tracker.intake.portfolio_facts import PortfolioFiles
 from tracker.intake.portfolio_file import PortfolioProblems, read_portfolio
+from tracker.intake.reporting import progress_on
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "portfolio"
 
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             files = read_portfolio(options["folder"])
-            summary = load(files, say=self.stderr.write)
+            summary = self._load(files)
         except PortfolioProblems as problems:
             raise CommandError(f"{problems}\nNothing was loaded.") from problems
         except Busy as busy:
@@ -32,6 +34,10 @@ class Command(BaseCommand):
             self.stderr.write(remark)
         if summary.failures:
             raise CommandError("\n".join(summary.failures))
+
+    def _load(self, files: PortfolioFiles) -> Summary:
+        with progress_on(self.stderr, "loading pages") as progress:
+            return load(files, say=self.stderr.write, progress=progress)
 
 
 def _in_words(summary: Summary) -> str:

@@ -1,11 +1,13 @@
 """`manage.py rebuild [--verify]`: the catalogue made again from the archive and from what people decided."""
 
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.intake import rebuild
+from tracker.intake.reporting import Line
 
 LINES_SHOWN = 20
 
@@ -20,14 +22,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stderr.write("replaying the archive …")
+        started, line = time.monotonic(), Line(self.stderr)
         try:
             if options["verify"]:
-                self._report(rebuild.verify())
+                verdict = rebuild.verify(line.say)
+                line.end()
+                self._report(verdict)
             else:
-                restored = rebuild.rebuild()
+                restored = rebuild.rebuild(line.say)
+                line.end()
                 self.stdout.write(f"rebuilt: {restored.applications} applications, {restored.rows} rows put right")
         except rebuild.ReplayFailed as error:
+            line.end()
             raise CommandError(f"the replay failed: {error}") from error
+        self.stderr.write(f"took {time.monotonic() - started:.0f} seconds")
 
     def _report(self, verdict: rebuild.Verdict) -> None:
         if verdict.is_identical:
