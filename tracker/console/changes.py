@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from tracker.catalogue.models import Application, Change
@@ -38,6 +39,10 @@ class ChangeFilter(django_filters.FilterSet):
         choices=[("open", "Not reviewed"), ("done", "Reviewed")], method="by_review", label="Review", empty_label=ANY
     )
 
+    # From the summary of a reading: all that it changed, or all in one field.
+    snapshot = django_filters.NumberFilter(field_name="snapshot", min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    field = django_filters.CharFilter(field_name="field", max_length=60, widget=forms.HiddenInput)
+
     def by_alerting(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
         """Those that the rules let leave, or those that came in silently."""
         return changes.filter(alerting=value == "true")
@@ -45,6 +50,12 @@ class ChangeFilter(django_filters.FilterSet):
     def by_review(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
         """Those that nobody has looked at yet, or those that somebody has."""
         return changes.filter(reviewed_at__isnull=value == "open")
+
+    @property
+    def only(self) -> dict[str, Any]:
+        """The snapshot and the field that it is narrowed to, if any."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return {"snapshot": int(asked.get("snapshot") or 0), "field": asked.get("field") or ""}
 
     class Meta:
         model = Change

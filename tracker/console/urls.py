@@ -42,5 +42,6 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<int:pk>/", sources.source, name="source"),
     path("sources/<int:pk>/check/", sources.check, name="check-source"),
+    path("progress/", sources.progress, name="progress"),
     path("profile/", profile.profile, name="profile"),
 ]

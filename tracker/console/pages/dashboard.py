@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application
-from tracker.console import source_health
+from tracker.console import source_health, underway
 from tracker.console.access import page, show
 from tracker.console.changes import that_matter
 from tracker.intake.models import Hold
@@ -24,6 +24,7 @@ def dashboard(user: User) -> dict[str, Any]:
     sections: dict[str, Any] = {"has_contact": bool(settings.CONTACT)}
     if user.has_perm("sources.view_source"):
         sections["health"] = source_health.overview()
+        sections |= {"work": underway.work(), "progress_address": underway.address()}
     if user.has_perm("catalogue.view_application"):
         sections["has_applications"] = Application.objects.exists()
         sections["can_track"] = True

@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from tracker.catalogue.models import Evidence
+from tracker.console import underway
 from tracker.console.access import page, show
 from tracker.console.archived_text import LARGEST_BODY, around, find, text_of
+from tracker.intake.summary import summary_of
 from tracker.sources import archive
 from tracker.sources.models import Snapshot
 
@@ -74,6 +76,9 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponseBase:
         snapshot=row,
         observations=list(observations)[:MOST_OBSERVATIONS],
         has_more=len(observations) > MOST_OBSERVATIONS,
+        summary=summary_of(row) if row.outcome == Snapshot.Outcome.READ else None,
+        work=underway.work(snapshot=pk),
+        progress_address=underway.address(snapshot=pk),
         **_text(row),
     )
 

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tracker.console import source_health
+from tracker.console import underway as now
 from tracker.console.access import page, show
 from tracker.people.admin_bases import CappedPaginator
 from tracker.sources.models import Source
@@ -19,7 +20,13 @@ PER_PAGE = 50
 def sources(request: HttpRequest) -> HttpResponseBase:
     """`/sources/`: every source, those that need a person first."""
     return show(
-        request, "console/sources.html", "Sources", health=source_health.overview(), has_contact=bool(settings.CONTACT)
+        request,
+        "console/sources.html",
+        "Sources",
+        health=source_health.overview(),
+        has_contact=bool(settings.CONTACT),
+        work=now.work(),
+        progress_address=now.address(),
     )
 
 
@@ -34,6 +41,8 @@ def source(request: HttpRequest, pk: int) -> HttpResponseBase:
         str(row),
         health=source_health.health(row, timezone.now()),
         shown=shown,
+        work=now.work(source=pk),
+        progress_address=now.address(source=pk),
         has_contact=bool(settings.CONTACT),
     )
 
@@ -51,3 +60,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponseBase:
         Source.objects.filter(pk=pk).update(due_at=timezone.now())
         messages.success(request, "It is due now; a worker takes it up within a minute.")
     return redirect("console:source", pk=pk)
+
+
+@page("sources.view_source")
+def progress(request: HttpRequest) -> HttpResponseBase:
+    """`/progress/?source=1` or `?snapshot=1`: what workers are doing now, for the script of the pages that show it."""
+    only = {name: int(text) for name in ("source", "snapshot") if (text := request.GET.get(name, "")).isdecimal()}
+    answer = JsonResponse({"work": [one.as_json() for one in now.work(**only)]})
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -103,6 +103,27 @@ def column_value(value: str | None, name: str) -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """23,267."""
+    return f"{number:,}"
+
+
+ODDITIES = {
+    "junk-number": "No number of an application: the row is left out",
+    "junk-date": "No date: the cell is left out",
+    "unknown-word": "A word that is not known here: kept as it came",
+    "unknown-column": "A column that is not known here: not read",
+}
+"""What readers warn of, and what became of it."""
+
+
+@register.filter
+def oddity(slug: str) -> str:
+    """What a reader warns of, in words; what has none is said as it came."""
+    return ODDITIES.get(slug, slug.replace("-", " ").capitalize())
+
+
+@register.filter
 def meaning(status: str) -> str:
     """What a status means, in one sentence."""
     return vocabulary.STATUSES[status].meaning if status in vocabulary.STATUSES else ""
