@@ -40,7 +40,9 @@ class ChangeFilter(django_filters.FilterSet):
     )
 
     # From the summary of a reading: all that it changed, or all in one field.
-    snapshot = django_filters.NumberFilter(field_name="snapshot", min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    snapshot = django_filters.NumberFilter(
+        field_name="snapshot", min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
     field = django_filters.CharFilter(field_name="field", max_length=60, widget=forms.HiddenInput)
 
     def by_alerting(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:

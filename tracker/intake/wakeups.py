@@ -20,7 +20,7 @@ DAY = datetime.timedelta(days=1)
 
 EMA_LISTS = ("ema.medicines", "ema.documents", "ema.post_authorisation")
 FDA_LISTS = ("fda.complete_response_letters", "fda.advisory_committees", "fda.federal_register", "fda.approval_reports")
-FDA_ARCHIVES = ("fda.drugsfda", "fda.patents", "fda.exclusivities")
+FDA_ARCHIVES = ("fda.drugsfda", "fda.orange_book")
 """Whole ZIP files. They are kept for at least a day: repeated downloads have led to lock-outs (sources 1.1)."""
 
 
