@@ -3,7 +3,21 @@
 A new source is one module with a `READER`, one line in `READERS`, one golden pair in `tests/scrapers/golden/`.
 """
 
-from scrapers.ema import medicine_page, medicines_table
+from scrapers.ema import (
+    chmp_highlights,
+    events,
+    general_page,
+    general_pages,
+    medicine_page,
+    medicines_table,
+    news,
+    orphan_designations,
+    paediatric_plans,
+    psusa,
+    referrals,
+    safety_communications,
+    shortages,
+)
 from scrapers.fda import drugsatfda_release, drugsfda_api, orange_book
 from scrapers.readers import Reader
 
@@ -11,6 +25,17 @@ READERS: tuple[Reader, ...] = (
     medicines_table.XLSX_READER,
     medicines_table.JSON_READER,
     medicine_page.READER,
+    news.READER,
+    chmp_highlights.READER,
+    events.READER,
+    general_pages.READER,
+    general_page.READER,
+    referrals.READER,
+    safety_communications.READER,
+    psusa.READER,
+    shortages.READER,
+    orphan_designations.READER,
+    paediatric_plans.READER,
     drugsfda_api.READER,
     drugsatfda_release.READER,
     orange_book.READER,

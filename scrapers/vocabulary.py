@@ -105,6 +105,7 @@ NOTICE_STATUSES: dict[str, Word] = {
     "withdrawn": Word("Withdrawn", "The register lists it as withdrawn."),
     "scheduled": Word("Scheduled", "The meeting will be, or was, on these days."),
     "postponed": Word("Postponed", "The meeting was put off."),
+    "under-evaluation": STATUSES["under-evaluation"],
     "cancelled": Word("Cancelled", "The meeting does not take place."),
     "opinion-positive": STATUSES["opinion-positive"],
     "opinion-negative": STATUSES["opinion-negative"],
@@ -302,6 +303,15 @@ FIELDS: dict[str, Field] = {
     "application_type": Field("Type of application", "minor"),
     "scope": Field("Scope", "minor"),
     "product_information": Field("Product information affected", "minor"),
+    "data_lock_month": Field("Month of the data lock point", "minor"),
+    "press_release": Field("Press release", "noise"),
+    "online": Field("Online", "noise"),
+    "live_broadcast": Field("Live broadcast", "noise"),
+    "updated_on": Field("Updated on, as the page says", "minor"),
+    "listed_update": Field("Updated on, as EMA's list says", "minor"),
+    "document_count": Field("Number of documents", "minor"),
+    "document_references": Field("References of documents", "minor"),
+    "documents_last_updated": Field("Newest update of a document", "minor"),
 }
 """Every field that a reader may fill. Field names are the same in records, changes, API and console."""
 

@@ -25,8 +25,9 @@ from scrapers.ema.medicine_page_blocks import (
 from scrapers.ema.medicine_page_html import read_html
 from scrapers.ema.medicine_page_markdown import looks_like_markdown, read_markdown
 from scrapers.ema.procedure_prose import dated_claims, milestones, passages, reported_day
+from scrapers.ema.web_pages import challenges_named, decoded
 from scrapers.identifiers import JunkNumber, ema_product_number
-from scrapers.readers import Blocked, Drifted, Reader, Unreadable
+from scrapers.readers import Drifted, Reader, Unreadable
 from scrapers.records import (
     ApplicationRecord,
     EvidenceRecord,
@@ -39,20 +40,11 @@ from scrapers.records import (
 )
 
 NAME = "ema.medicine_page"
-MAX_BYTES = 8 * 1024 * 1024
-"""A medicine page has about 200 KB; the longest, with all its documents, less than 2 MB."""
-
 MARKERS = (b"EMA product number", b"Agency product number", b"data-medicine-status")
 """One of these is on every medicine page, in either form."""
 
-CHALLENGES = re.compile(
-    r"access denied|apology_objects|abuse[- ]detection|excessive[- ]requests|captcha|challenge-platform|cf-challenge"
-    r"|_incapsula_|edgesuite\.net|verify (?:that )?you are (?:a )?human|are you a (?:robot|human)|unusual traffic"
-    r"|too many requests|request (?:was )?blocked|request unsuccessful|403 forbidden|checking your browser"
-    r"|just a moment|enable javascript and cookies",
-    re.IGNORECASE,
-)
-"""Words of pages that come instead of the source (sources reference, 1.2)."""
+OTHER_PAGES = (b"ema-general--full", b"ema-news--full")
+"""Articles of EMA's pages of other kinds, in whose prose the markers may well stand."""
 
 STATUS_ATTRIBUTES = {"withdrawn-application": "application-withdrawn"}
 """Words of the page's status attribute that are not the slug of the printed word."""
@@ -71,31 +63,14 @@ def recognises(body: bytes) -> bool:
     start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith((b"<", b"---", b"# ")):
         return False
-    return any(marker in body for marker in MARKERS)
+    return any(marker in body for marker in MARKERS) and not any(mark in body for mark in OTHER_PAGES)
 
 
 def read(body: bytes, page: Page) -> Reading:
     """The one application that the page is about. Raises Drifted, Blocked or Unreadable."""
-    text = _decoded(body)
-    try:
+    text = decoded(body)
+    with challenges_named(text, "the medicine page"):
         return _reading(_content(text, body), page)
-    except (Drifted, Unreadable) as failure:
-        if challenge := CHALLENGES.search(text[:50_000]):
-            raise Blocked(f"instead of the medicine page came a page that says {challenge[0]!r}") from failure
-        raise
-
-
-def _decoded(body: bytes) -> str:
-    if not body.strip():
-        raise Unreadable("the page is empty")
-    if len(body) > MAX_BYTES:
-        raise Unreadable(f"the page has {len(body)} bytes, more than {MAX_BYTES} are no medicine page")
-    if b"\0" in body:
-        raise Unreadable("binary data, not a page")
-    try:
-        return body.decode("utf-8-sig").lstrip()
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"not UTF-8 at byte {error.start}: cut or of another format") from error
 
 
 def _content(text: str, body: bytes) -> PageText:

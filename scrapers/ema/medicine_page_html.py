@@ -6,10 +6,11 @@ names together (`first-publishedfw-normal`).
 """
 
 import re
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scrapers.ema.medicine_page_blocks import Block, Kind, PageText
+from scrapers.ema.medicine_page_blocks import Block, Kind, PageText, absolute
 from scrapers.ema.medicine_page_marks import marked
 from scrapers.readers import Drifted, Unreadable
 from scrapers.text import clean
@@ -30,17 +31,28 @@ TITLE_CLASSES = re.compile(r"(?<![\w-])file-title(?!-)")
 
 def read_html(body: bytes) -> PageText:
     """The blocks of an HTML page. Raises Drifted if the page breaks off, Unreadable if it is no HTML at all."""
-    root = _parsed(body)
-    _require_end(body)
+    root = parsed(body)
+    content = main_of(root)
+    anchors = frozenset(element.get("id", "") for element in content.iter() if element.get("id"))
+    return PageText(marked(lines(content)), own_address(root), anchors)
+
+
+def lines(content: etree._Element) -> list[Block]:
+    """The lines of an element as blocks, in order of the document."""
+    return _Lines().read(content)
+
+
+def main_of(root: etree._Element) -> etree._Element:
+    """What is the page's own, without menus and footer. Raises Unreadable."""
     main = root.find(".//main")
     content = root.find("body") if main is None else main
     if content is None:
         raise Unreadable("the HTML has no body")
-    anchors = frozenset(element.get("id", "") for element in content.iter() if element.get("id"))
-    return PageText(marked(_Lines().read(content)), _own_address(root), anchors)
+    return content
 
 
-def _parsed(body: bytes) -> etree._Element:
+def parsed(body: bytes) -> etree._Element:
+    """The page as a tree. Raises Drifted if it breaks off, Unreadable if it is no HTML at all."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(body, parser)
@@ -48,6 +60,7 @@ def _parsed(body: bytes) -> etree._Element:
         raise Unreadable(f"not HTML: {error}") from error
     if root is None:
         raise Unreadable("not HTML: no element in it")
+    _require_end(body)
     return root
 
 
@@ -60,12 +73,25 @@ def _require_end(body: bytes) -> None:
             raise Drifted(f"the page is cut: <{tag.decode()}> is never closed")
 
 
-def _own_address(root: etree._Element) -> str:
+def own_address(root: etree._Element) -> str:
+    """The address that the page gives as its own, empty if it gives none."""
     for path, attribute in (('.//link[@rel="canonical"]', "href"), ('.//meta[@property="og:url"]', "content")):
         element = root.find(path)
         if element is not None and element.get(attribute):
             return clean(element.get(attribute))
     return ""
+
+
+def own_path(root: etree._Element, came_from: str, allowed: re.Pattern[str]) -> str:
+    """The path that the page gives as its own; of a page that gives none, that under which it came.
+
+    Raises Drifted if it is not allowed: then the page is of another kind, wherever it came from.
+    """
+    address = absolute(own_address(root) or came_from)
+    path = urlsplit(address).path.rstrip("/")
+    if not allowed.fullmatch(path):
+        raise Drifted(f"the address of the page is that of another kind of page, or of none: {address!r}")
+    return path
 
 
 class _Lines:
