@@ -60,6 +60,14 @@ def ema_product_number(text: str) -> str:
     return f"EMEA/{match[1].upper()}/C/{match[2].zfill(6)}"
 
 
+def ema_category(number: str) -> str:
+    """`Human` or `Veterinary`, as the letter of a canonical product number says.
+
+    W are opinions on medicines for use outside the Union: human ones.
+    """
+    return {"H": "Human", "V": "Veterinary", "W": "Human"}.get(number.split("/")[1], "")
+
+
 def fda_application_number(text: str) -> str:
     """`NDA022180` from `NDA 022180`, `NDA 22-180`, `nda22180`. Raises JunkNumber."""
     match = _FDA.fullmatch(text.strip())

@@ -5,6 +5,7 @@ A new source is one module with a `READER`, one line in `READERS`, one golden pa
 
 from scrapers.ema import (
     chmp_highlights,
+    epar_documents,
     events,
     general_page,
     general_pages,
@@ -12,7 +13,9 @@ from scrapers.ema import (
     medicines_table,
     news,
     orphan_designations,
+    other_documents,
     paediatric_plans,
+    post_authorisation,
     psusa,
     referrals,
     safety_communications,
@@ -36,6 +39,9 @@ READERS: tuple[Reader, ...] = (
     shortages.READER,
     orphan_designations.READER,
     paediatric_plans.READER,
+    epar_documents.READER,
+    other_documents.READER,
+    post_authorisation.READER,
     drugsfda_api.READER,
     drugsatfda_release.READER,
     orange_book.READER,

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapers.dates import PartialDate, from_slashes
 from scrapers.documents import told_apart
+from scrapers.ema.document_files import language_of
 from scrapers.ema.medicine_page_blocks import Block, absolute
 from scrapers.readers import Drifted
 from scrapers.records import DocumentRecord, FileRecord, ReadingWarning
@@ -150,7 +151,7 @@ def _take_link(card: _Card, block: Block) -> bool:
     if block.target.startswith("#"):
         return True
     if not card.rows:
-        card.rows.append(_Row(language=_language_of(block.target)))
+        card.rows.append(_Row(language=language_of(block.target)))
     card.rows[-1].address = block.target
     card.awaiting = ""
     return True
@@ -176,12 +177,6 @@ def _take_date(card: _Card, label: str, printed: str) -> None:
     except ValueError as error:
         raise Drifted(f"document {card.title!r}: {label} {printed} is no date") from error
     (card.rows[-1].dates if card.rows else card.dates).setdefault(label, date)
-
-
-def _language_of(target: str) -> str:
-    """The language that an address ends in: `..._en.pdf`."""
-    match = re.search(r"_([a-z]{2})\.\w+$", target)
-    return match[1] if match else "en"
 
 
 def _documents(cards: list[_Card], rest: list[Block]) -> Documents:

@@ -149,7 +149,7 @@ class Row:
         if date is None:
             return None
         evidence = [self.quote(key, date=date)]
-        if outcome:
+        if outcome and self.text(outcome):
             evidence.append(self.quote(outcome, supports=("outcome",)))
         return StepRecord(kind=kind, date=date, evidence=tuple(evidence))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.identifiers import procedure_type
+from scrapers.identifiers import ema_category, procedure_type
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ from scrapers.identifiers import procedure_type
 )
 def test_the_designation_of_a_procedure_says_its_type(slug: str, kind: str) -> None:
     assert procedure_type(slug) == kind
+
+
+def test_the_letter_of_a_product_number_says_whom_the_medicine_is_for() -> None:
+    numbers = ["EMEA/H/C/000801", "EMEA/V/C/006610", "EMEA/W/C/002320", "EMEA/D/C/000001"]
+    assert [ema_category(number) for number in numbers] == ["Human", "Veterinary", "Human", ""]
