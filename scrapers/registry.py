@@ -21,7 +21,15 @@ from scrapers.ema import (
     safety_communications,
     shortages,
 )
-from scrapers.fda import drugsatfda_release, drugsfda_api, orange_book
+from scrapers.fda import (
+    approval_package,
+    approvals_csv,
+    drugsatfda_release,
+    drugsfda_api,
+    orange_book,
+    pages,
+    pages_2016,
+)
 from scrapers.readers import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -45,6 +53,10 @@ READERS: tuple[Reader, ...] = (
     drugsfda_api.READER,
     drugsatfda_release.READER,
     orange_book.READER,
+    approvals_csv.READER,
+    pages.READER,
+    pages_2016.READER,
+    approval_package.READER,
 )
 
 BY_NAME = {reader.name: reader for reader in READERS}

@@ -290,6 +290,7 @@ FIELDS: dict[str, Field] = {
     "ema_address": Field("Address at EMA", "minor"),
     "total_procedures": Field("Number of procedures", "noise"),
     "total_decisions": Field("Number of decisions", "noise"),
+    "total_names": Field("Number of names", "minor"),
     "patent_number": Field("Patent number", "minor"),
     "patent_use": Field("Patent use code", "minor"),
     "drug_substance": Field("Claims the drug substance", "minor"),

@@ -216,7 +216,7 @@ def application_record(
         status_text="; ".join(marketing or sorted(actions - {""})),
         address=PAGE.format(re.sub(r"\D", "", application.number)),
         procedures=tuple(_procedure(submission, application.number, odd, absent) for submission in submissions),
-        documents=_documents(submissions),
+        documents=document_records(submissions),
         presentations=products,
         covers=_covers(absent),
     )
@@ -302,7 +302,7 @@ def _quote(status: str, date: PartialDate) -> str:
     return f"submission_status {status}, submission_status_date {date.first:%Y%m%d}"
 
 
-def _documents(submissions: Iterable[Submission]) -> tuple[DocumentRecord, ...]:
+def document_records(submissions: Iterable[Submission]) -> tuple[DocumentRecord, ...]:
     """One record per address: a letter often answers several supplements, and then its title names them."""
     claims: dict[str, list[tuple[str, Document]]] = {}
     for submission in submissions:

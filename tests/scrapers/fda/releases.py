@@ -227,6 +227,13 @@ def plain_tables(body: bytes) -> Tables:
     return {name.removesuffix(".txt"): _plain_rows(content) for name, content in files_in(body).items()}
 
 
+def plain_table(body: bytes, name: str, containing: str = "") -> Rows:
+    """One table of a release, read in the plainest way; only lines that contain a text."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        header, *lines = archive.read(f"{name}.txt").decode("cp1252").split("\r\n")
+    return _plain_rows("\r\n".join([header, *(line for line in lines if containing in line)]).encode("cp1252"))
+
+
 def _plain_rows(content: bytes) -> Rows:
     header, *lines = (line.split("\t") for line in content.decode("cp1252").split("\r\n") if line)
     return [dict(zip(header, line, strict=False)) for line in lines]
