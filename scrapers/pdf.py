@@ -5,6 +5,7 @@ break anywhere are the file's own and stay. Pages that are pictures (scans) have
 """
 
 import io
+import itertools
 import logging
 import re
 import time
@@ -44,8 +45,8 @@ def looks_like(body: bytes) -> bool:
     return body[:1024].lstrip().startswith(OPENING)
 
 
-def pages(body: bytes) -> tuple[str, ...]:
-    """The text of each page, in order; a page without text is the empty string.
+def pages(body: bytes, first: int = MAX_PAGES) -> tuple[str, ...]:
+    """The text of each page, or of the `first` ones, in order; a page without text is the empty string.
 
     Raises Blocked for a web page or an apology, Unreadable for what is encrypted, broken, beyond the limits, or has no
     text at all.
@@ -55,7 +56,7 @@ def pages(body: bytes) -> tuple[str, ...]:
         raise Unreadable(f"the file has {len(body):,} bytes, more than {MAX_BYTES:,}")
     try:
         with apply_configuration(LIMITS):
-            found = _texts(PdfReader(io.BytesIO(body)))
+            found = _texts(PdfReader(io.BytesIO(body)), first)
     except ReadingFailed:
         raise
     except Exception as error:  # pypdf raises whatever damaged bytes lead it to
@@ -65,7 +66,7 @@ def pages(body: bytes) -> tuple[str, ...]:
     return found
 
 
-def _texts(file: PdfReader) -> tuple[str, ...]:
+def _texts(file: PdfReader, first: int) -> tuple[str, ...]:
     if file.is_encrypted and not file.decrypt(""):
         raise Unreadable("the PDF file is encrypted and needs a password")
     if len(file.pages) > MAX_PAGES:
@@ -73,7 +74,7 @@ def _texts(file: PdfReader) -> tuple[str, ...]:
     begun = time.monotonic()
     texts: list[str] = []
     characters = 0
-    for number, page in enumerate(file.pages, start=1):
+    for number, page in enumerate(itertools.islice(file.pages, first), start=1):
         if time.monotonic() - begun > MAX_SECONDS:
             raise Unreadable(f"the text of {number - 1:,} pages took more than {MAX_SECONDS:.0f} s")
         texts.append(_NO_TEXT.sub(" ", page.extract_text()))

@@ -22,13 +22,6 @@ from scrapers.ema import (
     shortages,
 )
 from scrapers.fda import (
-    approval_package,
-    approvals_csv,
-    drugsatfda_release,
-    drugsfda_api,
-    orange_book,
-    pages,
-    pages_2016,
 )
 from scrapers.readers import Reader
 
@@ -57,6 +50,8 @@ READERS: tuple[Reader, ...] = (
     pages.READER,
     pages_2016.READER,
     approval_package.READER,
+    complete_response_letters.READER,
+    complete_response_letter_pdf.READER,
 )
 
 BY_NAME = {reader.name: reader for reader in READERS}

@@ -16,8 +16,8 @@ from scrapers.fda.drugsfda import Application, Document, Oddities, Submission, a
 from scrapers.fda.drugsfda_cells import MANY, is_filler, is_submission, product_number, title_of
 from scrapers.fda.openfda import Value, text_of
 from scrapers.identifiers import JunkNumber, fda_application_number
-from scrapers.readers import Drifted, Reader, Unreadable, host_and_path
-from scrapers.records import ApplicationRecord, Page, PresentationRecord, Reading, ReadingWarning
+from scrapers.readers import Drifted, Reader, host_and_path
+from scrapers.records import ApplicationRecord, Page, PresentationRecord, Reading
 
 API = r"api\.fda\.gov/drug/drugsfda\.json"
 BULK = r"download\.open\.fda\.gov/drug/drugsfda/[^/]+\.json(\.zip)?"
@@ -104,7 +104,7 @@ def read(body: bytes, page: Page) -> Reading:
     """The applications of one answer. Raises Drifted, Blocked or Unreadable (`scrapers.readers`)."""
     envelope = openfda.envelope(body)
     if envelope.error:
-        return _no_hit(envelope.error, page)
+        return openfda.no_hit(envelope.error, page)
     if envelope.results is None:
         raise Drifted("there is no `results` in this answer: it is not what openFDA gives for drug/drugsfda")
     odd = Oddities()
@@ -126,14 +126,6 @@ def read(body: bytes, page: Page) -> Reading:
         warnings=tuple(odd.warnings),
         published_at=published_at,
     )
-
-
-def _no_hit(error: openfda.Error, page: Page) -> Reading:
-    code, message = text_of(error.code), text_of(error.message)[:200]
-    if code != "NOT_FOUND":
-        raise Unreadable(f"openFDA answers with an error, {code or 'without a code'}: {message}")
-    warning = ReadingWarning(what="not-found", where=page.address, text=message)
-    return Reading(records=(), warnings=(warning,))
 
 
 def _results(rows: Sequence[msgspec.Raw], odd: Oddities) -> list[_Result]:

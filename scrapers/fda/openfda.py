@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from scrapers.readers import Blocked, Drifted, Unreadable
+from scrapers.records import Page, Reading, ReadingWarning
 from scrapers.text import clean
 
 Value = str | int | float | bool | list[Any] | None
@@ -78,6 +79,14 @@ def envelope(body: bytes) -> Envelope:
         raise Drifted(f"the answer is JSON of another shape: {error}") from error
     except BAD_JSON as error:
         raise Unreadable(f"this is not whole JSON: {error}") from error
+
+
+def no_hit(error: Error, page: Page) -> Reading:
+    """The reading of an answer that is an error: a search without a hit. Raises Unreadable for any other error."""
+    code, message = text_of(error.code), text_of(error.message)[:200]
+    if code != "NOT_FOUND":
+        raise Unreadable(f"openFDA answers with an error, {code or 'without a code'}: {message}")
+    return Reading(warnings=(ReadingWarning(what="not-found", where=page.address, text=message),))
 
 
 def looks_like(body: bytes, keys: tuple[str, ...]) -> bool:

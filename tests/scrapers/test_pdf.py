@@ -25,6 +25,10 @@ def test_a_page_without_text_keeps_its_place() -> None:
     assert [bool(text.strip()) for text in reading.pages(pdf("one", "", "three"))] == [True, False, True]
 
 
+def test_of_a_long_file_the_first_pages_can_be_asked_for() -> None:
+    assert [text.strip() for text in reading.pages(pdf("one", "two", "three"), first=2)] == ["one", "two"]
+
+
 def test_a_file_that_begins_as_a_pdf_file_looks_like_one() -> None:
     assert reading.looks_like(LETTER) and reading.looks_like(b"\n%PDF-1.4")
     assert not reading.looks_like(b"<html>%PDF</html>") and not reading.looks_like(b"")
