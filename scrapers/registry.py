@@ -22,6 +22,15 @@ from scrapers.ema import (
     shortages,
 )
 from scrapers.fda import (
+    approval_package,
+    approvals_csv,
+    complete_response_letter_pdf,
+    complete_response_letters,
+    drugsatfda_release,
+    drugsfda_api,
+    orange_book,
+    pages,
+    pages_2016,
 )
 from scrapers.readers import Reader
 

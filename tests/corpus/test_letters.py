@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ OF_2023 = "018680-s074_OtherActionLtrs.pdf"
 EXAMPLE = "openfda_crl_example_NDA209510.json"
 
 
+@cache
 def read(corpus: Path, name: str, reader: Reader = complete_response_letter_pdf.READER) -> ApplicationRecord:
     moment = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
     page = Page(address=f"file:{name}", retrieved_at=moment)
