@@ -37,10 +37,16 @@ PATH = re.compile(r"/en/news/[\w%.-]+")
 
 
 class _Outcome(NamedTuple):
-    """What one list says: the heading of its section, and its values by field."""
+    """What one list says: the headings of its section and of the list itself, and its values by field."""
 
     section: str
+    heading: str
     values: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """The name of the medicine; empty if neither the list nor its heading gives one."""
+        return self.values.get("name") or self.heading
 
 
 class _Meeting(NamedTuple):
@@ -70,7 +76,7 @@ def _reading(root: etree._Element, page: Page) -> Reading:
     if not title:
         raise Drifted("the page has no title: no main heading")
     notes = Notes()
-    outcomes = [outcome for outcome in _outcomes(blocks, notes) if outcome.values.get("name")]
+    outcomes = [outcome for outcome in _outcomes(blocks, notes) if outcome.name]
     if not any(section_of(outcome.section) for outcome in outcomes):
         raise Drifted(f"{title[:80]!r} lists no outcome: no medicine under a heading that names one")
     body = committee(title)
@@ -82,7 +88,8 @@ def _outcomes(blocks: Sequence[Block], notes: Notes) -> list[_Outcome]:
     """The lists of labels and values, each with the section that it stands in.
 
     A heading that names an outcome begins a section, on whichever level. Another one of a lower level is the name of
-    the medicine of the list after it; a list may hold the name as its first value instead.
+    the medicine of the list after it, unless the list says the name itself. In a section of outcomes a label counts
+    whatever element it stands in: earlier pages have tables.
     """
     outcomes: list[_Outcome] = []
     section = name = label = ""
@@ -94,16 +101,16 @@ def _outcomes(blocks: Sequence[Block], notes: Notes) -> list[_Outcome]:
             else:
                 name = block.text
             is_open, label = False, ""
-        elif block.kind == "label" or label_key(block.text) in LABELS:
+        elif block.kind == "label" or (section_of(section) and label_key(block.text) in LABELS):
             label = block.text
         elif label:
-            field = _field(label, notes)
-            if not is_open or field in (outcomes[-1].values if field == "name" else ()):
-                outcomes.append(_Outcome(section, {"name": name} if name else {}))
+            field, label = _field(label, notes), ""
+            if not is_open or (field == "name" and "name" in outcomes[-1].values):
+                outcomes.append(_Outcome(section, name, {}))
                 is_open = True
-            if field and not (field == "name" and name):
-                outcomes[-1].values[field] = block.text
-            label = ""
+            if field:
+                said = filter(None, (outcomes[-1].values.get(field), block.text))
+                outcomes[-1].values[field] = "; ".join(dict.fromkeys(said))
     _report_unread(blocks, outcomes, notes)
     return outcomes
 
@@ -118,12 +125,12 @@ def _field(label: str, notes: Notes) -> str:
 
 def _report_unread(blocks: Sequence[Block], outcomes: Sequence[_Outcome], notes: Notes) -> None:
     """Sections whose outcomes stand in prose, or nowhere: nothing is read from them, and nobody should think so."""
-    read_sections = {outcome.section for outcome in outcomes if outcome.values.get("name")}
+    read_sections = {outcome.section for outcome in outcomes if outcome.name}
     for block in blocks:
         if block.kind == "heading" and section_of(block.text) and block.text not in read_sections:
             notes.add("section-without-list", None, block.text)
     for outcome in outcomes:
-        if not outcome.values.get("name"):
+        if not outcome.name:
             notes.add("empty-name", None, outcome.section)
 
 
@@ -136,7 +143,7 @@ def _days(title: str, notes: Notes) -> Days | None:
 
 
 def _notice(outcome: _Outcome, meeting: _Meeting, notes: Notes) -> NoticeRecord:
-    name = outcome.values["name"]
+    name = outcome.name
     section = section_of(outcome.section)
     if section is None:
         notes.add("unknown-word", None, outcome.section)

@@ -22,7 +22,7 @@ from scrapers.records import EvidenceRecord, StepRecord
 EARLIEST, LATEST = datetime.date(1975, 1, 1), datetime.date(2100, 12, 31)
 """No date of EMA's lies outside: 1 January 1970 and 31 December 9999 stand where there is none."""
 
-ABBREVIATIONS = {"cmdh": "CMDh"} | {
+ABBREVIATIONS = {"cmdh": "CMDh", "commission": "Commission"} | {
     word: word.upper() for word in ("atc", "chmp", "cvmp", "ema", "eu", "inn", "pip", "prac")
 }
 """Words of keys that people write in capitals."""

@@ -11,7 +11,9 @@ from scrapers.identifiers import JunkNumber, ema_product_number, identifier
 LONGEST = 40
 """Marks that a number may have."""
 
-_REFERRAL = re.compile(r"EMA/REF/\d{4,}|EME?A/[HV]/(?:A-?[\d()]+/\d+|A/\d+|C/\d{3,6}/A-?\d+)[\w()./-]*", re.ASCII)
+_REFERRAL = re.compile(
+    r"EMA/REF/\d{4,}|EME?A/[HV]/(?:A-?\d+I?(?:\(\d+\))?/\d+|A/\d+|C/\d{3,6}/A-?\d+)[\w()./-]*", re.ASCII
+)
 _DESIGNATION = re.compile(r"EU/3/\d{2}/\d{1,5}|EME?A/OD/[\d/]+", re.ASCII)
 _PLAN = re.compile(r"EMA/PE/\d{4,}|EMEA-(?:C-?\d*-)?\d{6}-PIP\d{2}-\d{2}[\w-]*", re.ASCII)
 _DECISION = re.compile(r"EMA/PE/\d{4,}|(?:EMA/)?[A-Z]{1,3}/\d+/\d{4}|EMEA-[\w-]+|EMA/[\w/-]+", re.ASCII)
@@ -20,8 +22,11 @@ _PRODUCT = re.compile(r"EME?A/([HV])/(?:A-?[^/]*/\d+/)?C/(\d{3,6})(?:/|$)", re.A
 
 
 def referral(text: str) -> str:
-    """`EMA/REF/0000271842`, older `EMEA/H/A-31/1443` and `EMEA/H/A-20/1538/C/004869/0014`. Raises JunkNumber."""
-    return _number(text, _REFERRAL, "a referral")
+    """`EMA/REF/0000271842`, older `EMEA/H/A-31/1443` and `EMEA/H/A-20/1538/C/004869/0014`. Raises JunkNumber.
+
+    The letter of Article 107i stays small.
+    """
+    return _number(text, _REFERRAL, "a referral").replace("A-107I", "A-107i")
 
 
 def orphan_designation(text: str) -> str:

@@ -89,6 +89,20 @@ def test_the_same_outcomes_in_another_order_give_equal_records() -> None:
     assert read(turned, page(ADDRESS)).notices == read(SEPTEMBER, page(ADDRESS)).notices
 
 
+def test_a_list_that_names_its_medicine_is_believed_before_the_heading_above_it() -> None:
+    body = changed(
+        SEPTEMBER, "<h2>Withdrawals of applications</h2>", "<h2>Withdrawals of applications</h2><h3>Two</h3>"
+    )
+    assert read(body, page(ADDRESS)).notices == read(SEPTEMBER, page(ADDRESS)).notices
+
+
+def test_a_list_without_any_name_is_reported_and_left_out() -> None:
+    body = changed(SEPTEMBER, "<h3>Exemplofen</h3>", "")
+    reading = read(body, page(ADDRESS))
+    assert len(reading.notices) == len(outcomes(SEPTEMBER)) - 1
+    assert ("empty-name", "Start of re-examination") in [(warning.what, warning.text) for warning in reading.warnings]
+
+
 def test_two_new_uses_of_one_medicine_in_one_section_are_two_outcomes() -> None:
     body = changed(SEPTEMBER, "<h3>Examplix</h3>", "<h3>Exemplorm</h3>")
     found = [notice for notice in read(body, page(ADDRESS)).notices if notice.names == ("Exemplorm",)]

@@ -23,6 +23,7 @@ from scrapers.identifiers import JunkNumber
         (referral, "EMEA/H/A-29(4)/1512", "EMEA/H/A-29(4)/1512"),
         (referral, "EMEA/H/A-20/1538/C/004869/0014", "EMEA/H/A-20/1538/C/004869/0014"),
         (referral, "EMEA/H/C/000891/A20/0029", "EMEA/H/C/000891/A20/0029"),
+        (referral, "EMEA/H/A-107i/1363", "EMEA/H/A-107i/1363"),
         (referral, "EMEA/V/A/118", "EMEA/V/A/118"),
         (orphan_designation, "EU/3/11/878)", "EU/3/11/878"),
         (orphan_designation, "EU / 3 / 00 / 001", "EU/3/00/001"),
