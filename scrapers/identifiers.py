@@ -7,6 +7,8 @@ EMA: `EMEA/H/C/000801`, the product number, is the key; addresses are renamed an
 import re
 from typing import NamedTuple
 
+from scrapers.reference_numbers import number_of_an_application
+
 
 class JunkNumber(ValueError):
     """A text that stands where a number should and is none; the message says what it looks like."""
@@ -103,6 +105,8 @@ def procedure_type(slug: str) -> str:
 def identifier(text: str) -> Identifier:
     """What staff would type: `EMEA/H/C/000801/II/0029`, `NDA 022180/S-009`, bare six digits. Raises JunkNumber.
 
+    Also EMA's numbers of what is no marketing authorisation: `EU/3/08/596`, `EMA/REF/0000271842`.
+
     Bare digits are `authority=""` with the digits as number: the caller asks FDA first, then EMA.
     """
     typed = text.strip()
@@ -123,4 +127,6 @@ def identifier(text: str) -> Identifier:
             f"EMEA/{match[1].upper()}/C/{match[2].zfill(6)}",
             ema_procedure(match[3]) if match[3] is not None else "",
         )
+    if number := number_of_an_application(typed):
+        return Identifier("EMA", number)
     raise JunkNumber(f"{text!r} is not a number that is known here; write EMEA/H/C/000801, NDA022180 or six digits")
