@@ -10,7 +10,7 @@ from scrapers.ema.refusals import refuse_foreign
 from scrapers.fda.archives import names_in
 from scrapers.fda.drugsfda import Application, Oddities, application_record
 from scrapers.fda.drugsfda_cells import MANY
-from scrapers.fda.release_files import Release
+from scrapers.fda.release_files import Release, lone_table
 from scrapers.fda.release_join import Join, Parts, digits_of
 from scrapers.fda.release_tables import PRESENTATIONS, TABLES
 from scrapers.readers import Drifted, Reader
@@ -31,12 +31,17 @@ LOST_ROWS = frozenset({"junk-number", "unreadable-row"})
 
 
 def recognises(body: bytes) -> bool:
-    """Whether bytes of unknown origin are an archive with files of a release."""
-    return body.startswith(b"PK") and len(RECOGNISED_BY & names_in(body)) > 1
+    """Whether bytes of unknown origin are an archive with files of a release, or one table of it."""
+    if body.startswith(b"PK"):
+        return len(RECOGNISED_BY & names_in(body)) > 1
+    return bool(lone_table(body))
 
 
 def read(body: bytes, page: Page) -> Reading:
     """All applications of a release. Raises Drifted, Blocked or Unreadable (`scrapers.readers`)."""
+    if lone := lone_table(body):
+        missing = ", ".join(f"{name}.txt" for name in sorted(TABLES.keys() - {lone}))
+        raise Drifted(f"the release is incomplete: this is {lone}.txt alone, there is no {missing}; give the archive")
     refuse_foreign(body, b"PK", "a ZIP archive")
     odd = Oddities()
     release = Release(body, odd)

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from scrapers.fda.archives import opened, text_in
+from scrapers.fda.archives import opened, text_in, text_of_table
 from scrapers.fda.drugsfda import Oddities
 from scrapers.fda.release_tables import LATER, TABLES, UNREAD, Table
 from scrapers.readers import Drifted
 
 HEADER_LINES = 10
 """Lines from the top among which the header is looked for."""
+
+FIRST_LINE = 2_000
+"""Bytes in which the header of a table ends."""
 
 _LINE_WITHOUT_NUMBER = re.compile(r"\n(?! *[0-9]+ *\t)(?!\Z)")
 
@@ -85,6 +88,19 @@ class Release:
             if column.casefold() not in found:
                 self._odd.note("missing-column", f"{name}.txt", column)
                 self.lacks.add((name, column))
+
+
+def lone_table(body: bytes) -> str:
+    """The name of the table that bytes are, if they are one table of a release and no archive; else empty."""
+    if body.startswith(b"PK"):
+        return ""
+    header = {cell.strip().casefold() for cell in text_of_table(body[:FIRST_LINE]).partition("\n")[0].split("\t")}
+    fitting = [
+        (len(header & table.known), -len(table.known), name)
+        for name, table in TABLES.items()
+        if len(header & table.known) > 1 and header.issuperset(map(str.casefold, table.promised))
+    ]
+    return max(fitting, default=(0, 0, ""))[2]
 
 
 def _header(text: str, table: Table) -> tuple[list[str], int]:

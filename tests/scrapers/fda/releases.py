@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 Rows = list[dict[str, str]]
@@ -225,6 +225,24 @@ def example() -> Tables:
 def plain_tables(body: bytes) -> Tables:
     """The tables of a release without line breaks inside rows, read in the plainest way."""
     return {name.removesuffix(".txt"): _plain_rows(content) for name, content in files_in(body).items()}
+
+
+def cut_down(body: bytes, numbers: Collection[str]) -> Tables:
+    """What a release says of some applications, by their six digits; lookup tables are whole."""
+    return {
+        name.removesuffix(".txt"): [
+            row for row in _plain_rows(_lines_with(content, numbers)) if row.get("ApplNo", "") in {"", *numbers}
+        ]
+        for name, content in files_in(body).items()
+    }
+
+
+def _lines_with(content: bytes, numbers: Collection[str]) -> bytes:
+    header, *lines = content.split(b"\r\n")
+    if b"ApplNo" not in header:
+        return content
+    words = {number.encode() for number in numbers}
+    return b"\r\n".join([header, *(line for line in lines if not words.isdisjoint(line.split(b"\t")))])
 
 
 def plain_table(body: bytes, name: str, containing: str = "") -> Rows:

@@ -377,5 +377,21 @@ def test_the_reader_knows_its_addresses_and_its_bytes() -> None:
     assert choose("", zipped({"drug-drugsfda-0001-of-0001.json": as_openfda(example())})) is drugsfda_api.READER
 
 
+@pytest.mark.parametrize("name", sorted(COLUMNS.keys() - {"ActionTypes_Lookup"}))
+def test_one_table_alone_is_an_incomplete_release_and_named(name: str) -> None:
+    content = files_of(example())[f"{name}.txt"]
+    assert READER.recognises(content) and choose("", content) is READER
+    missing = "Applications" if name != "Applications" else "Submissions"
+    with pytest.raises(Drifted, match=rf"this is {name}\.txt alone, there is no .*{missing}\.txt"):
+        read(content)
+
+
+def test_another_table_with_tabs_is_no_release() -> None:
+    assert not READER.recognises(b"Appl_No\tName\r\n022180\tFERAHEME\r\n")
+    assert not READER.recognises(b"ApplNo\r\n022180\r\n")
+    with pytest.raises(Unreadable):
+        read(b"Appl_No\tName\r\n022180\tFERAHEME\r\n")
+
+
 def test_the_golden_release_holds_the_rows_of_the_portfolio() -> None:
     assert files_in(GOLDEN.read_bytes()) == files_of(portfolio())
