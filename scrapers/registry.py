@@ -4,6 +4,7 @@ A new source is one module with a `READER`, one line in `READERS`, one golden pa
 """
 
 from scrapers.ema import (
+    annex_10,
     chmp_highlights,
     epar_documents,
     events,
@@ -20,6 +21,8 @@ from scrapers.ema import (
     referrals,
     safety_communications,
     shortages,
+    under_evaluation,
+    union_register,
 )
 from scrapers.fda import (
     approval_package,
@@ -52,6 +55,9 @@ READERS: tuple[Reader, ...] = (
     epar_documents.READER,
     other_documents.READER,
     post_authorisation.READER,
+    union_register.READER,
+    under_evaluation.READER,
+    annex_10.READER,
     drugsfda_api.READER,
     drugsatfda_release.READER,
     orange_book.READER,

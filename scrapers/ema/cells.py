@@ -7,7 +7,7 @@ from functools import lru_cache
 from scrapers.dates import PartialDate, from_slashes
 from scrapers.text import clean
 
-FLAGS = {"yes": "Yes", "true": "Yes", "no": "No", "false": "No", "": ""}
+FLAGS = {"yes": "Yes", "y": "Yes", "true": "Yes", "no": "No", "n": "No", "false": "No", "": ""}
 CATEGORIES = {"human": "Human", "veterinary": "Veterinary", "": ""}
 
 

@@ -51,7 +51,7 @@ PUBLICATION = (
 )
 """Columns that every feed has; publication is no step."""
 
-Told = TypeVar("Told", ApplicationRecord, NoticeRecord)
+Told = TypeVar("Told", bound=ApplicationRecord | NoticeRecord)
 
 
 def layout(title: str, required: Sequence[str], columns: Iterable[Column], others: Iterable[str] = ()) -> Layout:

@@ -5,6 +5,7 @@ of records than it says is incomplete, and nothing of it counts. Dates are `dd/m
 """
 
 import datetime
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ ABBREVIATIONS = {"cmdh": "CMDh", "commission": "Commission"} | {
     word: word.upper() for word in ("atc", "chmp", "cvmp", "ema", "eu", "inn", "pip", "prac")
 }
 """Words of keys that people write in capitals."""
+
+_WORD_ENDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -223,8 +226,9 @@ def recogniser(*keys: str, without: tuple[str, ...] = ()) -> Callable[[bytes], b
 
 
 def label_of(key: str) -> str:
-    """`cmdh_position_date` as people read it: `CMDh position date`."""
-    label = " ".join(ABBREVIATIONS.get(word, word) for word in key.lower().split("_"))
+    """`cmdh_position_date` as people read it: `CMDh position date`; of `AuthorisationDate`: `Authorisation date`."""
+    words = _WORD_ENDS.sub(" ", key).replace("_", " ").lower().split()
+    label = " ".join(ABBREVIATIONS.get(word, word) for word in words)
     return label[:1].upper() + label[1:]
 
 

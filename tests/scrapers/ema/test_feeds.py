@@ -219,6 +219,7 @@ def test_any_values_fail_in_a_typed_way_or_read_as_text(
 
 def test_a_label_is_what_people_read_for_a_key() -> None:
     assert label_of("chmp_cvmp_opinion_date") == "CHMP CVMP opinion date"
+    assert (label_of("AuthorisationDate"), label_of("EUNumber")) == ("Authorisation date", "EU number")
     assert label_of("cmdh_position_date") == "CMDh position date"
     assert label_of("post_authorisation_opinion_date") == "Post authorisation opinion date"
 
