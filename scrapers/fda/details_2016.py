@@ -6,8 +6,9 @@ from lxml import etree
 
 from scrapers.dates import from_american_words
 from scrapers.fda.drugsfda import PAGE, SUPPORTS, WORDS, Oddities, application_status
-from scrapers.fda.labels_2016 import labels, number_among
+from scrapers.fda.labels_2016 import NUMBER, labels
 from scrapers.fda.page_actions import action_date
+from scrapers.fda.page_numbers import number_of_page
 from scrapers.fda.page_products import COLUMNS_2016, products_of
 from scrapers.fda.page_tables import read_table
 from scrapers.fda.web_page import elements
@@ -38,7 +39,7 @@ STEP_KINDS = {
 def reading(root: etree._Element, page: Page, odd: Oddities) -> Reading:
     """The application. Raises Drifted."""
     values = labels(root)
-    number = number_among(values)
+    number = number_of_page(values.get(NUMBER, ""), page, odd)
     tables = elements(root, "//table[contains(@summary, 'Information')][.//th]")
     if not tables:
         raise Drifted("the table of products is missing")

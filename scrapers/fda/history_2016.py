@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from scrapers.fda.drugsfda import PAGE, Oddities
-from scrapers.fda.labels_2016 import labels, number_among
+from scrapers.fda.labels_2016 import NUMBER, labels
 from scrapers.fda.page_actions import Action, action_date, documents_of, procedures_of, supplement_key
+from scrapers.fda.page_numbers import number_of_page
 from scrapers.fda.page_tables import Cells, Columns, read_table
 from scrapers.fda.submission_words import APPROVAL_TYPES, CLASSLESS, class_of_approval_type
 from scrapers.fda.web_page import elements, links, text_of
@@ -27,7 +28,7 @@ COLUMNS = Columns(
 def reading(root: etree._Element, page: Page, odd: Oddities) -> Reading:
     """The application and its approvals. Raises Drifted."""
     values = labels(root)
-    number = number_among(values)
+    number = number_of_page(values.get(NUMBER, ""), page, odd)
     tables = elements(root, "//table[starts-with(@summary, 'Approval History for')]")
     if not tables:
         raise Drifted(f"the table of {WHERE} is missing")

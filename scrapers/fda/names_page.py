@@ -7,13 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
 from scrapers.fda.drugsfda import PAGE, Oddities
 from scrapers.fda.page_numbers import typed_number
-from scrapers.fda.web_page import elements, text_of
+from scrapers.fda.web_page import elements, parameter, text_of
 from scrapers.identifiers import JunkNumber
 from scrapers.readers import Drifted
 from scrapers.records import ApplicationRecord, Page, Reading
@@ -50,7 +49,7 @@ def reading(root: etree._Element, page: Page, odd: Oddities) -> Reading:
 def _rows(root: etree._Element, odd: Oddities) -> Iterator[Row]:
     for anchor in elements(root, ROWS):
         text = text_of(anchor)
-        digits = "".join(parse_qs(urlsplit(anchor.get("href") or "").query).get("ApplNo", [])[:1])
+        digits = parameter(anchor.get("href") or "", "ApplNo")
         try:
             number = typed_number(text)
         except JunkNumber as error:

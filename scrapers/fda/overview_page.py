@@ -11,7 +11,7 @@ from lxml import etree
 
 from scrapers.fda.drugsfda import PAGE, WORDS, Oddities, application_status
 from scrapers.fda.page_actions import Action, action_date, documents_of, procedures_of, submission_key
-from scrapers.fda.page_numbers import number_of_digits
+from scrapers.fda.page_numbers import number_of_digits, number_of_page
 from scrapers.fda.page_products import COLUMNS as PRODUCTS
 from scrapers.fda.page_products import products_of
 from scrapers.fda.page_tables import Cells, Columns, read_table
@@ -57,7 +57,7 @@ def looks_so(root: etree._Element) -> bool:
 def reading(root: etree._Element, page: Page, odd: Oddities) -> Reading:
     """The application. Raises Drifted."""
     head = _head(root)
-    number = _number(head, root, page, odd)
+    number = _number(head, page, odd)
     tables = elements(root, PRODUCT_TABLE)
     if not tables:
         raise Drifted(f"the table of products of {number} is missing")
@@ -95,14 +95,14 @@ def _head(root: etree._Element) -> dict[str, str]:
     return head
 
 
-def _number(head: dict[str, str], root: etree._Element, page: Page, odd: Oddities) -> str:
+def _number(head: dict[str, str], page: Page, odd: Oddities) -> str:
     """The number with its type. Raises Drifted."""
     for label, value in head.items():
         if match := re.fullmatch(r"(?:[A-Z]+ ?#?)?(\d{5,6})", value, re.ASCII):
             kind = re.search(r"\((ANDA|NDA|BLA)\)", label)
             digits = match[1].zfill(6)
             return f"{kind[1]}{digits}" if kind else number_of_digits(digits, page, odd)
-    raise Drifted("the head of the page holds no application number")
+    return number_of_page("", page, odd)
 
 
 def _rows(root: etree._Element, name: str, columns: Columns, odd: Oddities) -> Iterator[tuple[tuple[str, str], Cells]]:

@@ -8,6 +8,7 @@ ANDAs share a series: there digits alone do not say what an application is.
 import re
 
 from scrapers.fda.drugsfda import Oddities
+from scrapers.fda.web_page import parameter
 from scrapers.identifiers import JunkNumber, fda_application_number
 from scrapers.readers import Drifted
 from scrapers.records import Page
@@ -30,6 +31,22 @@ def typed_number(text: str) -> str:
     if not match:
         raise JunkNumber(f"{text[:80]!r} holds no application number such as NDA 022180")
     return fda_application_number(match[1] + match[2].zfill(6))
+
+
+def number_of_page(text: str, page: Page, odd: Oddities) -> str:
+    """The application that a page is about: as a text of it says, else the caller, else the page's address.
+
+    Raises Drifted, saying what to do, where none of them does.
+    """
+    try:
+        return typed_number(text)
+    except JunkNumber as error:
+        if page.application:
+            return page.application
+        digits = parameter(page.address, "ApplNo")
+        if re.fullmatch(r"\d{5,6}", digits, re.ASCII):
+            return number_of_digits(digits, page, odd)
+        raise Drifted(f"the page gives no number; say which, as in --application NDA022180: {error}") from error
 
 
 def number_of_digits(digits: str, page: Page, odd: Oddities) -> str:

@@ -1,7 +1,7 @@
 """Tables of FDA's pages: columns are found by what their heads say, in any order; rows are cells by column."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree
@@ -33,11 +33,28 @@ class PageTable(NamedTuple):
 
 
 def read_table(table: etree._Element, columns: Columns, where: str, odd: Oddities) -> PageTable:
-    """The rows of a table. Raises Drifted, naming the promised columns that are missing."""
+    """The rows of a table; cells behind the last head are hidden ones.
+
+    Raises Drifted, naming the promised columns that are missing, or where most rows do not fit the head.
+    """
     rows = elements(table, "./tr|./thead/tr|./tbody/tr|./tfoot/tr")
     header, body = _header(rows, columns)
     positions = _positions(header, columns, where, odd)
-    return PageTable(frozenset(positions), list(_rows(body, positions, len(header), where, odd)))
+    cells = [elements(row, "./td|./th") for row in body]
+    whole = [row for row in cells if len(row) >= len(header)]
+    short = [row for row in cells if len(row) < len(header) and not _is_remark(row)]
+    if len(short) > len(whole):
+        raise Drifted(f"{where}: {len(short)} of {len(short) + len(whole)} rows have fewer cells than the head")
+    for row in short:
+        odd.note("unreadable-row", where, f"{len(row)} cells for {len(header)} columns: {text_of(row[0])}")
+    return PageTable(
+        frozenset(positions), [{name: row[position] for name, position in positions.items()} for row in whole]
+    )
+
+
+def _is_remark(row: Sequence[etree._Element]) -> bool:
+    """Whether what stands there is no row of data: nothing, or one cell over several columns."""
+    return not any(text_of(cell) for cell in row) or (len(row) == 1 and bool(row[0].get("colspan")))
 
 
 def _header(rows: Sequence[etree._Element], columns: Columns) -> tuple[list[str], Sequence[etree._Element]]:
@@ -74,15 +91,3 @@ def _all(columns: Columns) -> dict[str, str]:
 
 def _matches(pattern: str, words: str) -> bool:
     return re.fullmatch(pattern, words, re.IGNORECASE) is not None
-
-
-def _rows(
-    rows: Sequence[etree._Element], positions: Mapping[str, int], width: int, where: str, odd: Oddities
-) -> Iterator[Cells]:
-    """What runs over several columns is a remark."""
-    for row in rows:
-        cells = elements(row, "./td|./th")
-        if len(cells) == width:
-            yield {name: cells[position] for name, position in positions.items()}
-        elif not (len(cells) == 1 and cells[0].get("colspan")) and any(text_of(cell) for cell in cells):
-            odd.note("unreadable-row", where, f"{len(cells)} cells for {width} columns: {text_of(row)}")

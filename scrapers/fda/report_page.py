@@ -45,17 +45,21 @@ def reading(root: etree._Element, page: Page, odd: Oddities) -> Reading:
     of_days: list[Approval] = []
     of_months: list[Approval] = []
     names: set[str] = set()
+    count = 0
     for table in elements(root, TABLES):
         day = _day(table)
         read = read_table(table, OF_A_DAY if day else OF_A_MONTH, WHERE, odd)
         names |= read.names
+        count += len(read.rows)
         (of_days if day else of_months).extend(_approvals(read.rows, day, odd))
     records = [
         *records_of(of_days, Table(names, from_american_words, _whole_day), page.retrieved_at, odd),
         *records_of(of_months, Table(names, from_american_slashes, month), page.retrieved_at, odd),
     ]
+    if not records and count:
+        raise Drifted(f"no row of {WHERE} tells of an approval with its number, submission and date")
     if not records:
-        odd.note("no-approvals", WHERE, "no row of its tables tells of an approval")
+        odd.note("no-approvals", WHERE, "its tables have no rows")
     return Reading(records=tuple(records), warnings=tuple(odd.warnings))
 
 

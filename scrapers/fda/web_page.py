@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 
@@ -77,10 +77,9 @@ def _encoding(body: bytes) -> str:
 
 def _require_end(lowered: bytes) -> None:
     """A page that was cut still parses: what came after the cut would be missing without a word."""
-    for tag in (b"body", b"html"):
-        opened = re.search(rb"<" + tag + rb"[\s>]", lowered)
-        if opened and lowered.rfind(b"</" + tag) < opened.start():
-            raise Drifted(f"the page is cut: <{tag.decode()}> is never closed")
+    opened = re.search(rb"<(?:html|body)[\s>]", lowered)
+    if opened and max(lowered.rfind(b"</body"), lowered.rfind(b"</html")) < opened.start():
+        raise Drifted("the page is cut: it has no end")
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -109,6 +108,14 @@ def links(element: etree._Element) -> list[Link]:
 def words_of(text: str) -> str:
     """`Label (PDF)` as `Label`."""
     return clean(re.sub(r"\s*[(\[](?:PDF|HTML?)[)\]]\s*$", "", text, flags=re.IGNORECASE))
+
+
+def parameter(address: str, name: str) -> str:
+    """The value of a parameter in an address, empty if it has none."""
+    try:
+        return "".join(parse_qs(urlsplit(address).query).get(name, [])[:1])
+    except ValueError:
+        return ""
 
 
 def absolute(address: str, came_from: str, site: str = "") -> str:

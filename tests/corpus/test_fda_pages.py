@@ -231,7 +231,7 @@ def test_the_part_of_a_daily_report_gives_its_one_approval(folder: Path) -> None
 def test_lone_fragments_of_an_overview_are_no_application(folder: Path) -> None:
     body = (folder / "overview_fragments.html.txt").read_bytes()
     assert choose("", body) is pages.READER
-    with pytest.raises(Drifted, match="no application number"):
+    with pytest.raises(Drifted, match="--application"):
         read(pages.READER, body)
 
 

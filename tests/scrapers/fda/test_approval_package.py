@@ -70,9 +70,13 @@ def test_the_footer_has_no_documents() -> None:
         ("Approval Date", "On", "no heading"),
         (NUMBER, "see letter", "stands no number"),
         ("<li>", "<div>", "no documents"),
-        ("</html>", "", "cut"),
     ],
 )
 def test_a_missing_promise_is_drift(old: str, new: str, message: str) -> None:
     with pytest.raises(Drifted, match=message):
         read(READER, changed(CONTENTS, old, new), PACKAGE)
+
+
+def test_contents_that_break_off_are_drift() -> None:
+    with pytest.raises(Drifted, match="cut"):
+        read(READER, CONTENTS[: CONTENTS.index(b"</body>")], PACKAGE)

@@ -83,6 +83,38 @@ def test_a_table_of_a_day_under_another_date_is_drift() -> None:
         read(READER, changed(DAYS, "January 10, 2019", "January 11, 2019"))
 
 
+def test_a_hidden_cell_without_a_head_moves_no_column() -> None:
+    page = OVERVIEW.replace(b"<th>Url</th>", b"")
+    assert page != OVERVIEW and read(READER, page) == read(READER, OVERVIEW)
+
+
+def test_rows_that_do_not_fit_the_head_are_drift() -> None:
+    with pytest.raises(Drifted, match="fewer cells"):
+        read(
+            READER,
+            OVERVIEW.replace(b"<td></td><td></td></tr>", b"</tr>").replace(b"</td><td></td></tr>", b"</td></tr>"),
+        )
+
+
+def test_the_head_may_leave_the_number_to_the_address() -> None:
+    page = changed(OVERVIEW, ">022999<", "><")
+    with pytest.raises(Drifted, match="--application"):
+        read(READER, page)
+    assert record(READER, page, NEW).number == "NDA022999"
+
+
+def test_a_report_of_junk_is_drift_and_an_empty_one_is_read() -> None:
+    with pytest.raises(Drifted, match="no row"):
+        read(READER, re.sub(rb"A?NDA  #\d+", b"", DAYS))
+    empty = re.sub(rb"<tbody>.*?</tbody>", b"<tbody></tbody>", DAYS, flags=re.DOTALL)
+    assert told(read(READER, empty)) == ["no-approvals"]
+
+
+def test_words_of_a_script_are_no_table_that_breaks_off() -> None:
+    page = changed(OVERVIEW, "</body>", "<script>var row = '<table>';</script></body>")
+    assert read(READER, page) == read(READER, OVERVIEW)
+
+
 def test_a_table_that_breaks_off_is_drift() -> None:
     with pytest.raises(Drifted, match="cut"):
         read(READER, DAYS[: DAYS.rindex(b"</tr>")])

@@ -144,6 +144,14 @@ def test_products_of_one_name_do_not_say_that_an_application_is_discontinued() -
     assert statuses == {"ANDA062998": "", "NDA202999": "approved"}
 
 
+@pytest.mark.parametrize("page", [HISTORY, DETAILS])
+def test_a_page_without_a_number_is_about_what_the_caller_or_its_address_says(page: bytes) -> None:
+    unnumbered = changed(page, "(NDA) 020999", "not given")
+    assert record(READER, unnumbered, OLD, "ANDA206999").number == "ANDA206999"
+    chosen = OLD.replace("Search.DrugDetails", "Search.Set_Current_Drug&ApplNo=020999&DrugName=EXEMPLIN")
+    assert record(READER, unnumbered, chosen).number == "NDA020999"
+
+
 def test_a_list_of_names_is_whole_or_refused() -> None:
     with pytest.raises(Drifted, match=r"announces Links 101 to 104 of 1,203 and shows 3"):
         read(READER, changed(OLD_NAMES, "101 to 103", "101 to 104"))
@@ -156,10 +164,10 @@ def test_a_list_of_names_is_whole_or_refused() -> None:
         (lambda: changed(HISTORY, "Supplement<br>Number", "No."), "no column Supplement Number"),
         (lambda: changed(HISTORY, "Approval<br>Type", "Sort"), "no column Approval Type"),
         (lambda: changed(HISTORY, "Approval History for the", "History for the"), "approval history is missing"),
-        (lambda: changed(HISTORY, "(NDA) 020999", "see above"), "no number"),
+        (lambda: changed(HISTORY, "(NDA) 020999", "see above"), "--application"),
         (lambda: ROW.sub(b"", HISTORY), "no row"),
         (lambda: changed(HISTORY, "Label and Approval History", "Something"), "headings"),
-        (lambda: HISTORY[: HISTORY.index(b"</html>")], "cut"),
+        (lambda: HISTORY[: HISTORY.index(b"</body>")], "cut"),
         (lambda: changed(DETAILS, "Marketing<br> Status", "Sold"), "no column Marketing Status"),
         (lambda: changed(DETAILS, 'summary="NDA Information"', ""), "products is missing"),
         (lambda: changed(OLD_OVERVIEW, "FDA Application<br>Number", "x"), "no column Number"),
