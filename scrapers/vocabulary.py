@@ -276,6 +276,7 @@ FIELDS: dict[str, Field] = {
     "strengths": Field("Strengths", "minor"),
     "availability_of_alternatives": Field("Alternatives available", "minor"),
     "expected_resolution": Field("Expected resolution", "major"),
+    "expected_resolution_date": Field("Date of the expected resolution", "major"),
     "communication_type": Field("Type of communication", "minor"),
     "procedure_number": Field("Procedure number", "minor"),
     "referral_name": Field("Referral", "minor"),

@@ -1,7 +1,7 @@
 """EMA's shortages catalogue: medicines that are, or were, not available in sufficient quantity.
 
-Promised: address, medicine and status. The end that is expected is not the end: it is told as a field of its own, in
-the catalogue's free words, and a shortage that is over does not say since when.
+Promised: address, medicine and status. The end that is expected is not the end: it is told in fields of its own, the
+catalogue's free words and its date, and a shortage that is over does not say since when.
 """
 
 import msgspec
@@ -20,6 +20,8 @@ FORM = NoticeForm(
         Column("pharmaceutical_forms_affected", "pharmaceutical_form", "list"),
         Column("strengths_affected", "strengths", "list"),
         Column("availability_of_alternatives", "availability_of_alternatives"),
+        Column("expected_resolution", "expected_resolution"),
+        Column("expected_resolution_date", "expected_resolution_date", "date"),
         Column("therapeutic_area_mesh", "therapeutic_area", "list"),
         *PUBLICATION,
     ),
@@ -34,11 +36,7 @@ STATUSES = {
     "medicine discontinued": "discontinued",
 }
 
-EXPECTED = ("expected_resolution", "expected_resolution_date")
-
-LAYOUT = FORM.layout(
-    "shortages catalogue", ("shortage_url", "medicine_affected", "supply_shortage_status"), others=EXPECTED
-)
+LAYOUT = FORM.layout("shortages catalogue", ("shortage_url", "medicine_affected", "supply_shortage_status"))
 
 
 def record(row: Row, keys: frozenset[str]) -> NoticeRecord | None:
@@ -46,20 +44,12 @@ def record(row: Row, keys: frozenset[str]) -> NoticeRecord | None:
     notice = FORM.notice(row, keys)
     if notice is None:
         return None
-    expected = {} if keys.isdisjoint(EXPECTED) else {"expected_resolution": _expected(row)}
     return msgspec.structs.replace(
         notice,
         status=row.word("supply_shortage_status", STATUSES) or "unknown",
         status_text=row.text("supply_shortage_status"),
-        details=notice.details | expected,
-        covers=("status", *notice.covers, *expected),
+        covers=("status", *notice.covers),
     )
-
-
-def _expected(row: Row) -> str:
-    """What the catalogue expects, in its words, and the date where it gives one: `second quarter; 2027-06-30`."""
-    said = (row.text("expected_resolution"), row.iso("expected_resolution_date"))
-    return "; ".join(filter(None, said))
 
 
 READER = feed_reader(

@@ -97,8 +97,6 @@ SHARING = {
     "associated_names_non_centrally_authorised_medicines",
     "non_prac_decision_making_model",
     "prac_decision_making_model",
-    "expected_resolution_date",
-    "expected_resolution",
 }
 """Two columns of one field: losing one of them does not lose the field."""
 

@@ -225,7 +225,8 @@ class TestShortages:
     def test_the_end_that_is_expected_is_not_the_end(self) -> None:
         record = notice("ema.shortages", expected_resolution="", expected_resolution_date="30/06/2027")
         assert record.ends_on is None
-        assert record.details["expected_resolution"] == "2027-06-30"
+        assert record.details["expected_resolution"] == ""
+        assert record.details["expected_resolution_date"] == "2027-06-30"
 
     def test_a_shortage_that_is_over_says_so_and_not_since_when(self) -> None:
         record = notice("ema.shortages", supply_shortage_status="Shortage resolved")
