@@ -18,6 +18,9 @@ MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name
 SHORT_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 
 
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
+
+
 class PartialDate(msgspec.Struct, frozen=True, order=True):
     """A date as exact as its source: `first` is the first day of the day, month or year that is meant."""
 
@@ -35,7 +38,7 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         """The ISO form, cut to the precision: 2007-12-13, 2007-12 or 2007."""
-        return self.first.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+        return self.first.isoformat()[: _LENGTHS[self.precision]]
 
 
 def day(year: int, month: int, day_of_month: int) -> PartialDate:

@@ -14,6 +14,10 @@ from scrapers.records import ApplicationRecord, EvidenceRecord, ProcedureRecord,
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Entry, Observation
 from tracker.catalogue.resolve import MAIN_FIELDS, PERSON, Claim, ResolvedApplication, resolve
+from tracker.catalogue.rows import in_batches
+
+OBSERVED = ("application_number", "origin", "record", "retrieved_at", "snapshot_id", "snapshot__is_reconstructed")
+"""What a claim is made of."""
 
 
 def end_of_day(day: datetime.date) -> datetime.datetime:
@@ -29,8 +33,9 @@ def known(numbers: Collection[str], as_of: datetime.date | None = None) -> dict[
 def claims_about(numbers: Collection[str], as_of: datetime.date | None = None) -> dict[str, list[Claim]]:
     """Every standing claim about the applications, by number."""
     found: dict[str, list[Claim]] = defaultdict(list)
-    for observation in _observations(as_of).filter(application_number__in=numbers).select_related("snapshot"):
-        found[observation.application_number].append(claim_of_observation(observation))
+    for some in in_batches(numbers):
+        for number, *said in _observations(as_of).filter(application_number__in=some).values_list(*OBSERVED):
+            found[number].append(_claim_of_origin(*said))
     for entry in _entries(as_of).filter(application_number__in=numbers):
         found[entry.application_number].append(claim_of_entry(entry))
     return dict(found)
@@ -50,16 +55,17 @@ def _entries(as_of: datetime.date | None) -> QuerySet[Entry]:
     return Entry.objects.filter(Q(released_at=None) | Q(released_at__gt=moment), entered_at__lte=moment)
 
 
-def claim_of_observation(observation: Observation) -> Claim:
-    """The claim of an origin; its snapshot must be loaded."""
-    record = decode(observation.record)
+def _claim_of_origin(
+    origin: str, text: str, retrieved_at: datetime.datetime, snapshot: int, is_reconstructed: bool
+) -> Claim:
+    record = decode(text)
     return Claim(
-        origin=observation.origin,
+        origin=origin,
         claimed_by=record.authority,
-        retrieved_at=observation.retrieved_at,
+        retrieved_at=retrieved_at,
         record=record,
-        snapshot=observation.snapshot_id,
-        is_reconstructed=observation.snapshot.is_reconstructed,
+        snapshot=snapshot,
+        is_reconstructed=is_reconstructed,
     )
 
 

@@ -8,9 +8,11 @@ came.
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
+
+import msgspec
 
 from scrapers.compare import column_of, same_event
 from scrapers.dates import PartialDate
@@ -37,8 +39,7 @@ JOIN_WITHIN_DAYS = 31
 date."""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one origin, or one person, says about an application, and since when.
 
     `snapshot` and `entry` are the ids of what it rests on; one of them is None. `is_override`: a person's correction
@@ -81,8 +82,7 @@ class Field(NamedTuple):
         return len({spelling(claim.value) for claim in self.claims}) > 1
 
 
-@dataclass(frozen=True)
-class StepEvidence:
+class StepEvidence(msgspec.Struct, frozen=True, gc=False):
     """A piece of evidence and who brings it."""
 
     record: EvidenceRecord
@@ -91,8 +91,7 @@ class StepEvidence:
     cleared: bool = False
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of one step. `conflict`: its sources give different dates."""
 
     kind: str
@@ -108,8 +107,7 @@ class Step:
     evidence: tuple[StepEvidence, ...]
 
 
-@dataclass(frozen=True)
-class Procedure:
+class Procedure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of one procedure."""
 
     slug: str
@@ -123,8 +121,7 @@ class Procedure:
     cleared: bool
 
 
-@dataclass(frozen=True)
-class ResolvedApplication:
+class ResolvedApplication(msgspec.Struct, frozen=True, gc=False):
     """What is known of an application. Fields without any claim are absent from `fields`."""
 
     number: str
@@ -134,7 +131,7 @@ class ResolvedApplication:
     documents: tuple[DocumentRecord, ...]
     presentations: tuple[PresentationRecord, ...]
     is_reconstructed: bool = False
-    claims: tuple[Claim, ...] = field(default=(), repr=False)
+    claims: tuple[Claim, ...] = ()
 
     def value(self, name: str) -> str:
         """The field's value, or the empty string."""
@@ -197,6 +194,7 @@ def _procedures(claims: Sequence[Claim]) -> tuple[Procedure, ...]:
     return tuple(_procedure(slug, said) for slug, said in sorted(found.items(), key=lambda item: _natural(item[0])))
 
 
+@lru_cache(maxsize=2**12)
 def _natural(slug: str) -> tuple[object, ...]:
     """`initial` and `ORIG-1` first, then by type and number: SUPPL-2 before SUPPL-10."""
     letters = "".join(letter for letter in slug if not letter.isdigit())
@@ -205,6 +203,8 @@ def _natural(slug: str) -> tuple[object, ...]:
 
 
 def _procedure(slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]) -> Procedure:
+    if len(said) == 1:
+        return _procedure_told_once(slug, *said[0])
     records = [record for _, record in said]
     best = next((record for record in records if record.status), records[0])
     details: dict[str, str] = {}
@@ -223,8 +223,52 @@ def _procedure(slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]) -> Proc
     )
 
 
-@dataclass
-class _Event:
+def _procedure_told_once(slug: str, claim: Claim, record: ProcedureRecord) -> Procedure:
+    """What one claim alone says, as it says it: nearly all procedures of a whole release are told so."""
+    return Procedure(
+        slug=slug,
+        type=record.type,
+        status=record.status,
+        status_text=record.status_text,
+        details={name: value for name, value in record.details.items() if value},
+        steps=_steps_told_once(claim.record.number, slug, claim, record.steps),
+        milestones=tuple(dict.fromkeys(record.milestones)) if record.milestones else (),
+        passages=tuple(dict.fromkeys(record.passages)) if record.passages else (),
+        cleared=record.cleared,
+    )
+
+
+def _steps_told_once(number: str, slug: str, claim: Claim, records: Sequence[StepRecord]) -> tuple[Step, ...]:
+    """Steps of one claim never mean the same event."""
+    counts: dict[str, int] = {}
+    steps = []
+    for record in sorted(records, key=lambda record: _moment(record.date)) if len(records) > 1 else records:
+        counts[record.kind] = counts.get(record.kind, 0) + 1
+        steps.append(
+            Step(
+                kind=record.kind,
+                occurrence=counts[record.kind],
+                date=record.date,
+                range=record.range,
+                state=record.state,
+                label=record.label,
+                reported_day=record.reported_day,
+                inferred=record.inferred,
+                cleared=record.cleared,
+                conflict=False,
+                evidence=_evidence_for(number, slug, [(claim, record)]),
+            )
+        )
+    return _in_order(steps)
+
+
+def _in_order(steps: Sequence[Step]) -> tuple[Step, ...]:
+    if len(steps) < 2:
+        return tuple(steps)
+    return tuple(sorted(steps, key=lambda step: (_moment(step.date), step.kind, step.occurrence)))
+
+
+class _Event(msgspec.Struct, gc=False):
     """A step in the making: the claims that mean it, the believed one first."""
 
     said: list[tuple[Claim, StepRecord]]
@@ -253,7 +297,7 @@ def _steps(number: str, slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]
         for same_kind in by_kind.values()
         for occurrence, event in enumerate(same_kind, start=1)
     ]
-    return tuple(sorted(steps, key=lambda step: (_moment(step.date), step.kind, step.occurrence)))
+    return _in_order(steps)
 
 
 def _moment(date: PartialDate | None) -> tuple[bool, datetime.date]:
@@ -317,13 +361,13 @@ def _step(number: str, slug: str, event: _Event, occurrence: int) -> Step:
         inferred=all(record.inferred for _, record in event.said),
         cleared=all(record.cleared for _, record in event.said),
         conflict=any(record.date and date and not _same_date(record.date, date) for _, record in event.said),
-        evidence=_evidence(number, slug, event),
+        evidence=_evidence_for(number, slug, event.said),
     )
 
 
-def _evidence(number: str, slug: str, event: _Event) -> tuple[StepEvidence, ...]:
+def _evidence_for(number: str, slug: str, said: Iterable[tuple[Claim, StepRecord]]) -> tuple[StepEvidence, ...]:
     found: dict[str, StepEvidence] = {}
-    for claim, record in event.said:
+    for claim, record in said:
         for piece in record.evidence:
             dated = piece if piece.date or not record.date else _with_date(piece, record.date)
             name = fingerprint(number, slug, record.kind, claim.origin, claim.claimed_by, piece.quote, dated.date)

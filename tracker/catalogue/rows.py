@@ -1,14 +1,23 @@
-"""Making rows say what is wanted, in bulk: rows that did not change are not written."""
+"""Rows that the machine makes, in bulk: loaded, compared and written as plain values, without an object for each.
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+Django's own bulk methods make an object and compile a piece of SQL for every value, which is most of the time of a
+first load. Here PostgreSQL gets a COPY, SQLite one prepared statement; what did not change is not written.
+"""
+
+import datetime
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import models
+import msgspec
+from django.db import connection, models
 
 Key = TypeVar("Key", bound=Hashable)
-Row = TypeVar("Row", bound=models.Model)
 Item = TypeVar("Item")
+Values = tuple[Any, ...]
 BATCH = 500
 
 
@@ -19,36 +28,169 @@ def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]
         yield batch
 
 
-def synchronise(
-    model: type[Row],
-    present: Mapping[Key, Row],
-    wanted: Mapping[Key, Mapping[str, Any]],
-    initial: Mapping[str, Any] | None = None,
-    fixed: Collection[str] = (),
-) -> dict[Key, Row]:
-    """Create the rows that are wanted and not present, update those that differ, leave the others alone.
+class Stored(NamedTuple):
+    """A row as it stands: its id, and its values in the order of the table's columns."""
 
-    Keys are natural keys; values are by attribute name. `initial` values are only for new rows; attributes named in
-    `fixed` keep the value that a present row has. Returns the wanted rows by key.
+    pk: int
+    values: Values
+
+
+class Table:
+    """The rows of a model: `key` names the columns that tell them apart, `columns` all those that say what is known.
+
+    A key of one column is its value, a key of several a tuple.
+
+    Columns are attribute names of the model (`application_id`), those of the key among them. What is not a column is
+    given when a row is made, and never changes.
     """
-    rows = {key: present[key] for key in wanted if key in present}
-    changed: list[Row] = []
-    attributes: set[str] = set()
-    for key, row in rows.items():
-        differing = [name for name, value in wanted[key].items() if name not in fixed and getattr(row, name) != value]
-        for name in differing:
-            setattr(row, name, wanted[key][name])
-        if differing:
-            changed.append(row)
-            attributes.update(differing)
-    update(model, changed, {_field(model, name) for name in attributes})
-    missing = {key: model(**(initial or {}), **values) for key, values in wanted.items() if key not in present}
-    if missing:
-        model._default_manager.bulk_create(missing.values(), batch_size=BATCH)
-    return rows | missing
+
+    def __init__(self, model: type[models.Model], key: Sequence[str], columns: Sequence[str]) -> None:
+        self.model = model
+        self.columns = tuple(columns)
+        pick = itemgetter(*self.columns)
+        self.values: Callable[[Mapping[str, Any]], Values] = pick if len(columns) > 1 else lambda row: (pick(row),)
+        self._key = itemgetter(*(self.columns.index(name) for name in key))
+
+    def load(self, among: str, ids: Iterable[Any]) -> dict[Any, Stored]:
+        """The rows of which the column `among` is one of many values, by key."""
+        found = {}
+        for some in in_batches(ids, BATCH * 10):
+            rows = self.model._default_manager.filter(**{f"{among}__in": some})
+            for pk, *values in rows.values_list("pk", *self.columns):
+                found[self._key(values)] = Stored(pk, tuple(values))
+        return found
+
+    def synchronise(
+        self,
+        present: Mapping[Key, Stored],
+        wanted: Mapping[Key, Mapping[str, Any]],
+        initial: Mapping[str, Any] | None = None,
+    ) -> dict[Key, int]:
+        """Make the rows that are wanted and not present, update those that differ, leave the others alone.
+
+        `wanted` holds values by column; `initial` more values for new rows. Gives the ids of the wanted rows by key.
+        """
+        ids, new, changed = {}, [], []
+        for key, row in wanted.items():
+            old = present.get(key)
+            if old is None:
+                new.append(key)
+                continue
+            ids[key] = old.pk
+            values = self.values(row)
+            if values != old.values:
+                changed.append((old, values))
+        self._update(changed)
+        made = self.insert((self.values(wanted[key]) for key in new), initial)
+        return ids | dict(zip(new, made, strict=True))
+
+    def insert(self, rows: Iterable[Values], initial: Mapping[str, Any] | None = None) -> list[int]:
+        """Add rows, with `initial` as further values of each; their ids, in order."""
+        more = dict(initial or {})
+        complete = [(*row, *more.values()) for row in rows] if more else list(rows)
+        if not complete:
+            return []
+        ids = _new_ids(self.model, len(complete))
+        _insert(self.model, ("pk", *self.columns, *more), ids, complete)
+        return ids
+
+    def _update(self, changed: Iterable[tuple[Stored, Values]]) -> None:
+        """Write what differs: one statement for all rows in which the same columns get the same values."""
+        alike: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+        for old, values in changed:
+            both = zip(self.columns, old.values, values, strict=True)
+            alike[tuple((name, self._stored(name, new)) for name, said, new in both if said != new)].append(old.pk)
+        for differing, ids in alike.items():
+            sets = ", ".join(f"{_column(self.model, name)} = %s" for name, _ in differing)
+            for some in in_batches(ids, BATCH * 10):
+                marks = ", ".join(["%s"] * len(some))
+                statement = f"UPDATE {_table(self.model)} SET {sets} WHERE {_column(self.model, 'pk')} IN ({marks})"
+                with connection.cursor() as cursor:
+                    cursor.execute(statement, [*(value for _, value in differing), *some])
+
+    def _stored(self, name: str, value: Any) -> Any:
+        convert = _converter(_field(self.model, name))
+        return convert(value) if convert else value
 
 
-def update(model: type[Row], rows: Collection[Row], fields: Collection[str]) -> None:
+def _insert(model: type[models.Model], names: Sequence[str], ids: Sequence[int], rows: Sequence[Values]) -> None:
+    columns = ", ".join(_column(model, name) for name in names)
+    stored = _as_stored(model, names, [(pk, *row) for pk, row in zip(ids, rows, strict=True)])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {_table(model)} ({columns}) FROM STDIN") as copy:
+                for row in stored:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(names))
+        cursor.executemany(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})", list(stored))
+
+
+def _new_ids(model: type[models.Model], count: int) -> list[int]:
+    """Ids that nobody else gets: from PostgreSQL's sequence; on SQLite the transaction that writes is alone."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            place = [_table(model), model._meta.pk.column]
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass) FROM generate_series(1, %s)", [*place, count]
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        last = cursor.fetchone()
+    first = last[0] + 1 if last else 1
+    return list(range(first, first + count))
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return connection.ops.quote_name(str(_field(model, name).column))
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name.removesuffix("_id"))
+    assert isinstance(field, models.Field)
+    return field
+
+
+def _as_stored(model: type[models.Model], names: Sequence[str], rows: Collection[Values]) -> Iterator[Values]:
+    """The rows as the database takes them, converted column by column."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for position, name in enumerate(names):
+        convert = _converter(_field(model, name))
+        if convert:
+            columns[position] = map(convert, columns[position])
+    return zip(*columns, strict=True)
+
+
+def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+    if isinstance(field, models.JSONField):
+        return _json
+    if connection.vendor != "sqlite":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return functools.lru_cache(maxsize=2**12)(connection.ops.adapt_datetimefield_value)
+    return _DATES.__getitem__ if isinstance(field, models.DateField) else None
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+class _IsoDates(dict[datetime.date | None, str | None]):
+    """Dates as SQLite keeps them; the same few thousand come again and again."""
+
+    def __missing__(self, date: datetime.date | None) -> str | None:
+        text = self[date] = date.isoformat() if date else None
+        return text
+
+
+_DATES = _IsoDates()
+
+
+def update(model: type[models.Model], rows: Collection[models.Model], fields: Collection[str]) -> None:
     """Write these fields of present rows.
 
     As an insertion that finds its rows present: `bulk_update` writes a CASE for every value, and takes much longer.
@@ -57,7 +199,3 @@ def update(model: type[Row], rows: Collection[Row], fields: Collection[str]) -> 
         model._default_manager.bulk_create(
             rows, batch_size=BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(fields)
         )
-
-
-def _field(model: type[models.Model], attribute: str) -> str:
-    return model._meta.get_field(attribute.removesuffix("_id")).name if attribute.endswith("_id") else attribute

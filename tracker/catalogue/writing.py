@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.db import models
 
 from scrapers.dates import PartialDate
 from scrapers.records import DocumentRecord, FileRecord
@@ -27,40 +28,108 @@ from tracker.catalogue.models import (
     SubstanceAlias,
 )
 from tracker.catalogue.resolve import ResolvedApplication
-from tracker.catalogue.rows import BATCH, in_batches, synchronise
+from tracker.catalogue.rows import Stored, Table
+
+PRODUCTS = Table(Product, key=["key"], columns=["key", "name"])
+APPLICATIONS = Table(
+    Application,
+    key=["number"],
+    columns=[
+        *("number", "authority", "product_id", "name", "category", "status", "status_text", "applicant_id"),
+        *("active_substance", "inn", "address", "details", "is_reconstructed"),
+    ],
+)
+ORGANISATIONS = Table(Organisation, key=["name"], columns=["name"])
+ORGANISATION_ALIASES = Table(OrganisationAlias, key=["key"], columns=["key", "name", "organisation_id"])
+SUBSTANCES = Table(Substance, key=["name"], columns=["name"])
+SUBSTANCE_ALIASES = Table(SubstanceAlias, key=["key"], columns=["key", "name", "substance_id"])
+LINKS = Table(
+    Application.substances.through,
+    key=["application_id", "substance_id"],
+    columns=["application_id", "substance_id"],
+)
+PROCEDURES = Table(
+    Procedure,
+    key=["application_id", "slug"],
+    columns=[
+        *("application_id", "slug", "type", "status", "status_text"),
+        *("details", "milestones", "passages", "is_cleared"),
+    ],
+)
+STEPS = Table(
+    ProceduralStep,
+    key=["procedure_id", "kind", "occurrence"],
+    columns=[
+        *("procedure_id", "kind", "occurrence", "date", "precision", "range_start", "range_end", "state", "label"),
+        *("reported_day", "is_inferred", "is_cleared", "has_conflict"),
+    ],
+)
+EVIDENCE = Table(
+    Evidence,
+    key=["fingerprint"],
+    columns=[
+        *("application_id", "step_id", "fingerprint", "origin", "claimed_by", "quote", "locator", "date", "precision"),
+        *("supports", "first_snapshot_id", "last_snapshot_id", "entry_id", "is_current"),
+    ],
+)
+DOCUMENTS = Table(
+    Document,
+    key=["application_id", "key"],
+    columns=[
+        *("application_id", "procedure_id", "key", "title", "type", "reference", "status", "address"),
+        *("first_published", "last_updated", "is_cleared"),
+    ],
+)
+FILES = Table(
+    DocumentFile,
+    key=["document_id", "address"],
+    columns=["document_id", "language", "address", "size", "format", "first_published", "last_updated"],
+)
+PRESENTATIONS = Table(
+    Presentation,
+    key=["application_id", "number"],
+    columns=[
+        *("application_id", "number", "name", "ingredients", "form", "route", "marketing_status"),
+        *("reference_drug", "reference_standard", "equivalence_code"),
+    ],
+)
+
+Ids = Mapping[str, int]
+"""The ids of applications by number."""
+ProcedureKey = tuple[int, str]
+StepKey = tuple[int, str, int]
 
 
-def write(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> dict[str, Application]:
-    """Make the rows of these applications say what is known; new rows are first seen at `moment`. By number."""
-    applications = _write_applications(known, moment)
-    procedures = _write_procedures(known, applications, moment)
-    steps = _write_steps(known, applications, procedures, moment)
-    _write_evidence(known, applications, procedures, steps)
-    _write_documents(known, applications, procedures, moment)
-    _write_presentations(known, applications)
-    _delete_unclaimed(applications, procedures)
+def write(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> dict[str, int]:
+    """Make the rows of these applications say what is known; new rows are first seen at `moment`. Ids by number."""
+    present = APPLICATIONS.load("number", [one.number for one in known])
+    applications = _write_applications(known, present, moment)
+    # Only what is there can have rows: of a new application nothing is looked up.
+    old = [row.pk for row in present.values()]
+    procedures = _write_procedures(known, applications, old, moment)
+    steps = _write_steps(known, applications, procedures, old, moment)
+    _write_evidence(known, applications, procedures, steps, old)
+    _write_documents(known, applications, procedures, old, moment)
+    _write_presentations(known, applications, old)
+    _delete_unclaimed(old, procedures)
     return applications
 
 
-def _write_applications(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> dict[str, Application]:
-    present = {
-        application.number: application
-        for application in Application.objects.filter(number__in=[one.number for one in known]).select_related(
-            "product"
-        )
-    }
+def _write_applications(
+    known: Sequence[ResolvedApplication], present: Mapping[str, Stored], moment: datetime.datetime
+) -> dict[str, int]:
     organisations = _organisations({one.value("applicant") for one in known} - {""})
     products = _products(known, present)
     wanted = {
         one.number: {
             "number": one.number,
             "authority": one.authority,
-            "product_id": present[one.number].product_id if one.number in present else products[one.number].pk,
+            "product_id": products[one.number],
             "name": one.value("name")[:500],
             "category": one.value("category")[:40],
             "status": one.value("status") or "unknown",
             "status_text": one.value("status_text")[:200],
-            "applicant_id": organisations[one.value("applicant")].pk if one.value("applicant") else None,
+            "applicant_id": organisations.get(one.value("applicant")),
             "active_substance": one.value("active_substance"),
             "inn": one.value("inn"),
             "address": one.value("address")[:500],
@@ -69,89 +138,63 @@ def _write_applications(known: Sequence[ResolvedApplication], moment: datetime.d
         }
         for one in known
     }
-    applications = synchronise(Application, present, wanted, {"first_seen": moment})
-    _write_substances(known, applications)
+    applications = APPLICATIONS.synchronise(present, wanted, {"first_seen": moment})
+    _write_substances(known, applications, [row.pk for row in present.values()])
     return applications
 
 
-def _products(known: Sequence[ResolvedApplication], present: Mapping[str, Application]) -> dict[str, Product]:
-    """The product of each application that nobody linked to another: it is called as the application is."""
-    own = [one for one in known if one.number not in present or present[one.number].product.key == one.number]
-    keys = [one.number for one in own]
-    rows = {product.key: product for product in Product.objects.filter(key__in=keys)}
+def _products(known: Sequence[ResolvedApplication], present: Mapping[str, Stored]) -> dict[str, int]:
+    """The product of each application; one that nobody linked to another is called as the application is."""
+    linked = dict(
+        Application.objects.filter(number__in=list(present))
+        .exclude(product__key=models.F("number"))
+        .values_list("number", "product_id")
+    )
+    own = [one for one in known if one.number not in linked]
+    rows = PRODUCTS.load("key", [one.number for one in own])
     wanted = {one.number: {"key": one.number, "name": one.value("name")[:500] or one.number} for one in own}
-    return synchronise(Product, rows, wanted)
+    return linked | PRODUCTS.synchronise(rows, wanted, {"also_known_as": "", "note": ""})
 
 
-def _organisations(names: set[str]) -> dict[str, Organisation]:
+def _organisations(names: set[str]) -> dict[str, int]:
     """The organisation of each name; a name that no alias has makes a new one."""
-    keys = {name: spelling.key(name) for name in names}
-    aliases = {
-        alias.key: alias.organisation
-        for alias in OrganisationAlias.objects.filter(key__in=set(keys.values())).select_related("organisation")
-    }
-    new = {key: name for name, key in sorted(keys.items(), reverse=True) if key not in aliases}
+    return _named(names, ORGANISATIONS, ORGANISATION_ALIASES, "organisation_id")
+
+
+def _named(names: Iterable[str], things: Table, aliases: Table, owner: str) -> dict[str, int]:
+    """The id of what each name names, through the keys of aliases; what no alias names is made, with its alias."""
+    keys = {name: spelling.key(name) for name in sorted(names, reverse=True)}
+    owners = {key: dict(zip(aliases.columns, row.values, strict=True))[owner] for key, row in _by_key(aliases, keys)}
+    new = {key: name for name, key in keys.items() if key not in owners}
     if new:
-        created = _named(Organisation, new)
-        OrganisationAlias.objects.bulk_create(
-            [OrganisationAlias(organisation=created[key], name=name[:500], key=key) for key, name in new.items()]
-        )
-        aliases.update(created)
-    return {name: aliases[key] for name, key in keys.items()}
+        titles = sorted({name[:500] for name in new.values()})
+        made = things.synchronise(things.load("name", titles), {name: {"name": name} for name in titles})
+        owners |= {key: made[name[:500]] for key, name in new.items()}
+        aliases.insert((key, name[:500], owners[key]) for key, name in new.items())
+    return {name: owners[key] for name, key in keys.items()}
 
 
-def _named(model: Any, names: Mapping[str, str]) -> dict[str, Any]:
-    present = {row.name: row for row in model.objects.filter(name__in=[name[:500] for name in names.values()])}
-    rows = synchronise(model, present, {name[:500]: {"name": name[:500]} for name in names.values()})
-    return {key: rows[name[:500]] for key, name in names.items()}
+def _by_key(aliases: Table, keys: Mapping[str, str]) -> Iterable[tuple[str, Stored]]:
+    return aliases.load("key", set(keys.values())).items()
 
 
-def _write_substances(known: Sequence[ResolvedApplication], applications: Mapping[str, Application]) -> None:
+def _write_substances(known: Sequence[ResolvedApplication], applications: Ids, old: Sequence[int]) -> None:
     names = {one.number: spelling.substances(one.value("inn"), one.value("active_substance")) for one in known}
-    keys = {spelling.key(name): name for of_one in names.values() for name in of_one}
-    aliases = {
-        alias.key: alias.substance_id
-        for alias in SubstanceAlias.objects.filter(key__in=keys).only("key", "substance_id")
-    }
-    new = {key: name for key, name in sorted(keys.items()) if key not in aliases}
-    if new:
-        created = _named(Substance, new)
-        SubstanceAlias.objects.bulk_create(
-            [SubstanceAlias(substance=created[key], name=name, key=key) for key, name in new.items()]
-        )
-        aliases.update({key: substance.pk for key, substance in created.items()})
-    wanted = {
-        (applications[number].pk, aliases[spelling.key(name)]) for number, of_one in names.items() for name in of_one
-    }
-    _write_links(wanted, [application.pk for application in applications.values()])
-
-
-def _write_links(wanted: set[tuple[int, int]], applications: Sequence[int]) -> None:
-    through = Application.substances.through
-    present = {
-        (link.application_id, link.substance_id): link.pk
-        for link in through.objects.filter(application_id__in=applications)
-    }
-    through.objects.filter(pk__in=[pk for link, pk in present.items() if link not in wanted]).delete()
-    new = [
-        through(application_id=application, substance_id=substance)
-        for application, substance in sorted(wanted - present.keys())
-    ]
-    through.objects.bulk_create(new, batch_size=BATCH)
-
-
-ProcedureKey = tuple[int, str]
-StepKey = tuple[int, str, int]
+    substances = _named(
+        {name for of_one in names.values() for name in of_one}, SUBSTANCES, SUBSTANCE_ALIASES, "substance_id"
+    )
+    wanted = {(applications[number], substances[name]) for number, of_one in names.items() for name in of_one}
+    present = LINKS.load("application_id", old)
+    LINKS.model._default_manager.filter(pk__in=[row.pk for link, row in present.items() if link not in wanted]).delete()
+    LINKS.insert(sorted(wanted - present.keys()))
 
 
 def _write_procedures(
-    known: Sequence[ResolvedApplication], applications: Mapping[str, Application], moment: datetime.datetime
-) -> dict[ProcedureKey, Procedure]:
-    ids = [application.pk for application in applications.values()]
-    present = {(row.application_id, row.slug): row for row in Procedure.objects.filter(application_id__in=ids)}
+    known: Sequence[ResolvedApplication], applications: Ids, old: Sequence[int], moment: datetime.datetime
+) -> dict[ProcedureKey, int]:
     wanted = {
-        (applications[one.number].pk, procedure.slug): {
-            "application_id": applications[one.number].pk,
+        (applications[one.number], procedure.slug): {
+            "application_id": applications[one.number],
             "slug": procedure.slug,
             "type": procedure.type,
             "status": procedure.status,
@@ -164,48 +207,44 @@ def _write_procedures(
         for one in known
         for procedure in one.procedures
     }
-    return synchronise(Procedure, present, wanted, {"first_seen": moment})
+    return PROCEDURES.synchronise(PROCEDURES.load("application_id", old), wanted, {"first_seen": moment})
 
 
-def _delete_unclaimed(applications: Mapping[str, Application], procedures: Mapping[ProcedureKey, Procedure]) -> None:
+def _delete_unclaimed(old: Sequence[int], procedures: Mapping[ProcedureKey, int]) -> None:
     """Procedures that nobody claims any more, with their steps: whoever entered them has taken that back."""
-    ids = [application.pk for application in applications.values()]
-    present = set(Procedure.objects.filter(application_id__in=ids).values_list("pk", flat=True))
-    unclaimed = present - {procedure.pk for procedure in procedures.values()}
-    Procedure.objects.filter(pk__in=unclaimed).delete()
+    present = set(Procedure.objects.filter(application_id__in=old).values_list("pk", flat=True))
+    Procedure.objects.filter(pk__in=present.difference(procedures.values())).delete()
 
 
 def _as_list(records: Sequence[msgspec.Struct]) -> list[Any]:
     """As a JSON column gives it back: compared like this, a row that did not change is not written."""
-    return [msgspec.to_builtins(record) for record in records]
+    return [msgspec.to_builtins(record) for record in records] if records else []
 
 
 def _all_steps(
-    known: Iterable[ResolvedApplication],
-    applications: Mapping[str, Application],
-    procedures: Mapping[ProcedureKey, Procedure],
+    known: Iterable[ResolvedApplication], applications: Ids, procedures: Mapping[ProcedureKey, int]
 ) -> Iterable[tuple[StepKey, resolve.Step]]:
     for one in known:
         for procedure in one.procedures:
-            owner = procedures[(applications[one.number].pk, procedure.slug)].pk
+            owner = procedures[(applications[one.number], procedure.slug)]
             for step in procedure.steps:
                 yield (owner, step.kind, step.occurrence), step
 
 
 def _write_steps(
     known: Sequence[ResolvedApplication],
-    applications: Mapping[str, Application],
-    procedures: Mapping[ProcedureKey, Procedure],
+    applications: Ids,
+    procedures: Mapping[ProcedureKey, int],
+    old: Sequence[int],
     moment: datetime.datetime,
-) -> dict[StepKey, ProceduralStep]:
-    ids = [procedure.pk for procedure in procedures.values()]
-    present = {(row.procedure_id, row.kind, row.occurrence): row for row in _rows(ProceduralStep, "procedure_id", ids)}
+) -> dict[StepKey, int]:
+    present = STEPS.load("procedure__application_id", old)
     wanted = {
         key: {
             "procedure_id": key[0],
             "kind": step.kind,
             "occurrence": step.occurrence,
-            **_dated("date", step.date),
+            **_dated(step.date),
             "range_start": step.range[0] if step.range else None,
             "range_end": step.range[1] if step.range else None,
             "state": step.state,
@@ -219,74 +258,76 @@ def _write_steps(
     }
     superfluous = [row.pk for key, row in present.items() if key not in wanted]
     ProceduralStep.objects.filter(pk__in=superfluous).delete()
-    return synchronise(ProceduralStep, present, wanted, {"first_seen": moment})
+    return STEPS.synchronise(present, wanted, {"first_seen": moment})
 
 
-def _rows(model: Any, name: str, ids: Sequence[int]) -> Iterable[Any]:
-    """Rows whose `name` is one of many ids, a bounded number of ids in each statement."""
-    for some in in_batches(ids, BATCH * 10):
-        yield from model.objects.filter(**{f"{name}__in": some})
-
-
-def _dated(name: str, date: PartialDate | None) -> dict[str, Any]:
-    return {name: date.first if date else None, "precision": date.precision if date else "day"}
+def _dated(date: PartialDate | None) -> dict[str, Any]:
+    return {"date": date.first if date else None, "precision": date.precision if date else "day"}
 
 
 def _write_evidence(
     known: Sequence[ResolvedApplication],
-    applications: Mapping[str, Application],
-    procedures: Mapping[ProcedureKey, Procedure],
-    steps: Mapping[StepKey, ProceduralStep],
+    applications: Ids,
+    procedures: Mapping[ProcedureKey, int],
+    steps: Mapping[StepKey, int],
+    old: Sequence[int],
 ) -> None:
-    ids = [application.pk for application in applications.values()]
-    present = {row.fingerprint: row for row in _rows(Evidence, "application_id", ids)}
-    owner = {procedure.pk: procedure.application_id for procedure in procedures.values()}
+    present = EVIDENCE.load("application_id", old)
+    before = {name: dict(zip(EVIDENCE.columns, row.values, strict=True)) for name, row in present.items()}
     wanted: dict[str, dict[str, Any]] = {}
     for key, step in _all_steps(known, applications, procedures):
         for piece in step.evidence:
-            old = present.get(piece.fingerprint)
-            wanted[piece.fingerprint] = {
-                "application_id": owner[key[0]],
-                "step_id": steps[key].pk,
-                "fingerprint": piece.fingerprint,
-                "origin": piece.claim.origin,
-                "claimed_by": piece.claim.claimed_by[:200],
-                "quote": piece.record.quote,
-                "locator": piece.record.locator[:300],
-                **_dated("date", piece.record.date),
-                "supports": list(piece.record.supports),
-                "first_snapshot_id": piece.claim.snapshot,
-                "last_snapshot_id": old.last_snapshot_id if old and piece.cleared else piece.claim.snapshot,
-                "entry_id": piece.claim.entry,
-                "is_current": not piece.cleared,
-            }
-    wanted |= {name: {"is_current": False} for name in present.keys() - wanted.keys()}
-    synchronise(Evidence, present, wanted, fixed=("first_snapshot_id",))
+            wanted[piece.fingerprint] = _evidence_values(
+                piece, steps[key], applications[piece.claim.record.number], before.get(piece.fingerprint)
+            )
+    wanted |= {name: {**row, "is_current": False} for name, row in before.items() if name not in wanted}
+    EVIDENCE.synchronise(present, wanted)
+
+
+def _evidence_values(
+    piece: resolve.StepEvidence, step: int, application: int, before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The first snapshot that said it stays; what is no longer shown was said last by the one before."""
+    claim, record = piece.claim, piece.record
+    return {
+        "application_id": application,
+        "step_id": step,
+        "fingerprint": piece.fingerprint,
+        "origin": claim.origin,
+        "claimed_by": claim.claimed_by[:200],
+        "quote": record.quote,
+        "locator": record.locator[:300],
+        **_dated(record.date),
+        "supports": list(record.supports),
+        "first_snapshot_id": before["first_snapshot_id"] if before else claim.snapshot,
+        "last_snapshot_id": before["last_snapshot_id"] if before and piece.cleared else claim.snapshot,
+        "entry_id": claim.entry,
+        "is_current": not piece.cleared,
+    }
 
 
 def _write_documents(
     known: Sequence[ResolvedApplication],
-    applications: Mapping[str, Application],
-    procedures: Mapping[ProcedureKey, Procedure],
+    applications: Ids,
+    procedures: Mapping[ProcedureKey, int],
+    old: Sequence[int],
     moment: datetime.datetime,
 ) -> None:
-    ids = [application.pk for application in applications.values()]
-    present = {(row.application_id, row.key): row for row in _rows(Document, "application_id", ids)}
-    records = {
-        (applications[one.number].pk, document.key[:500]): document for one in known for document in one.documents
-    }
+    present = DOCUMENTS.load("application_id", old)
+    records = {(applications[one.number], document.key[:500]): document for one in known for document in one.documents}
     wanted = {
         key: _document_values(key, record, procedures.get((key[0], record.procedure)))
         for key, record in records.items()
     }
-    documents = synchronise(Document, present, wanted, {"first_seen": moment})
-    _write_files({documents[key].pk: record.files for key, record in records.items()})
+    documents = DOCUMENTS.synchronise(present, wanted, {"first_seen": moment})
+    with_files = {documents[key]: record.files for key, record in records.items()}
+    _write_files(with_files, [row.pk for row in present.values()])
 
 
-def _document_values(key: tuple[int, str], record: DocumentRecord, procedure: Procedure | None) -> dict[str, Any]:
+def _document_values(key: tuple[int, str], record: DocumentRecord, procedure: int | None) -> dict[str, Any]:
     return {
         "application_id": key[0],
-        "procedure_id": procedure.pk if procedure else None,
+        "procedure_id": procedure,
         "key": key[1],
         "title": record.title,
         "type": record.type[:80],
@@ -299,8 +340,7 @@ def _document_values(key: tuple[int, str], record: DocumentRecord, procedure: Pr
     }
 
 
-def _write_files(files: Mapping[int, Sequence[FileRecord]]) -> None:
-    present = {(row.document_id, row.address): row for row in _rows(DocumentFile, "document_id", list(files))}
+def _write_files(files: Mapping[int, Sequence[FileRecord]], old: Sequence[int]) -> None:
     wanted = {
         (document, file.address[:500]): {
             "document_id": document,
@@ -314,15 +354,13 @@ def _write_files(files: Mapping[int, Sequence[FileRecord]]) -> None:
         for document, of_one in files.items()
         for file in of_one
     }
-    synchronise(DocumentFile, present, wanted)
+    FILES.synchronise(FILES.load("document_id", old), wanted)
 
 
-def _write_presentations(known: Sequence[ResolvedApplication], applications: Mapping[str, Application]) -> None:
-    ids = [application.pk for application in applications.values()]
-    present = {(row.application_id, row.number): row for row in _rows(Presentation, "application_id", ids)}
+def _write_presentations(known: Sequence[ResolvedApplication], applications: Ids, old: Sequence[int]) -> None:
     wanted = {
-        (applications[one.number].pk, record.number): {
-            "application_id": applications[one.number].pk,
+        (applications[one.number], record.number[:10]): {
+            "application_id": applications[one.number],
             "number": record.number[:10],
             "name": record.name[:500],
             "ingredients": [list(pair) for pair in record.ingredients],
@@ -336,4 +374,4 @@ def _write_presentations(known: Sequence[ResolvedApplication], applications: Map
         for one in known
         for record in one.presentations
     }
-    synchronise(Presentation, present, wanted)
+    PRESENTATIONS.synchronise(PRESENTATIONS.load("application_id", old), wanted)

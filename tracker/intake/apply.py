@@ -21,7 +21,7 @@ from tracker.catalogue import knowledge
 from tracker.catalogue.encoding import encode
 from tracker.catalogue.models import Application, Change, Observation
 from tracker.catalogue.resolve import Claim, ResolvedApplication, nothing_known, resolve
-from tracker.catalogue.rows import BATCH
+from tracker.catalogue.rows import BATCH, Table
 from tracker.catalogue.writing import write
 from tracker.intake.comparison import Changed, New
 from tracker.intake.news import (
@@ -34,10 +34,12 @@ from tracker.intake.news import (
 )
 from tracker.sources.models import Snapshot
 
-APPLICATIONS_PER_BATCH = 250
+APPLICATIONS_PER_BATCH = 500
 CATALOGUE_LOCK = 6_726_001
 """Number of PostgreSQL's advisory lock that lets one transaction at a time write knowledge. On SQLite every writing
 transaction waits for the others anyway."""
+
+OBSERVATIONS = Table(Observation, key=["key"], columns=["key", "application_number", "digest", "record", "held_record"])
 
 Row = New | Changed
 
@@ -161,31 +163,33 @@ def _accepted(row: Row, is_reread: bool) -> ApplicationRecord:
 
 
 def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circumstances: Circumstances) -> None:
+    replaced = [row for row in rows if isinstance(row, Changed)]
     before = Observation.objects.filter(
         origin=circumstances.origin,
-        application_number__in={record.number for record in accepted},
-        key__in=[row.key for row in rows],
+        application_number__in={row.current.number for row in replaced},
+        key__in=[row.key for row in replaced],
     )
     # What a person released today may be superseded by what was retrieved yesterday and is read only now.
     before.filter(Q(superseded_at=None) | Q(superseded_at__gt=circumstances.seen_at)).update(
         superseded_at=circumstances.seen_at
     )
-    Observation.objects.bulk_create(
-        [
-            Observation(
-                origin=circumstances.origin,
-                key=row.key,
-                application_number=record.number,
-                digest=row.digest,
-                record=encode(record),
-                held_record=encode(row.current) if isinstance(row, Changed) and row.held else "",
-                snapshot=circumstances.snapshot,
-                retrieved_at=circumstances.snapshot.retrieved_at,
-                stands_since=circumstances.seen_at,
+    OBSERVATIONS.insert(
+        (
+            (
+                row.key,
+                record.number,
+                row.digest,
+                encode(record),
+                encode(row.current) if isinstance(row, Changed) and row.held else "",
             )
             for row, record in zip(rows, accepted, strict=True)
-        ],
-        batch_size=BATCH,
+        ),
+        {
+            "origin": circumstances.origin,
+            "snapshot_id": circumstances.snapshot.pk,
+            "retrieved_at": circumstances.snapshot.retrieved_at,
+            "stands_since": circumstances.seen_at,
+        },
     )
 
 
@@ -258,18 +262,18 @@ def _histories(numbers: Collection[str]) -> Mapping[str, _History]:
 
 
 def record_changes(
-    news: Iterable[tuple[Application, News]],
+    news: Iterable[tuple[int, News]],
     *,
     origin: str,
     seen_at: datetime.datetime,
     snapshot: Snapshot | None = None,
     person: Person | None = None,
 ) -> list[Change]:
-    """Append changes, with their cause: a snapshot, a person and their reason, or both."""
+    """Append changes of applications, by their ids, with the cause: a snapshot, a person and their reason, or both."""
     return Change.objects.bulk_create(
         [
             Change(
-                application=application,
+                application_id=application,
                 procedure=piece.procedure,
                 subject=piece.subject,
                 field=piece.field,
@@ -293,8 +297,8 @@ def record_changes(
 
 
 @transaction.atomic
-def refresh_applications(numbers: Iterable[str], moment: datetime.datetime | None = None) -> dict[str, Application]:
-    """Make the rows of some applications again out of what is claimed about them. By number."""
+def refresh_applications(numbers: Iterable[str], moment: datetime.datetime | None = None) -> dict[str, int]:
+    """Make the rows of some applications again out of what is claimed about them. Their ids by number."""
     lock_catalogue()
     wanted = set(numbers)
     known = knowledge.known(sorted(wanted))

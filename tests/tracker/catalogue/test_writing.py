@@ -21,7 +21,7 @@ from tests.tracker.intake.worlds import (
 )
 from tracker.catalogue import spelling
 from tracker.catalogue.models import Application, Evidence, Organisation, ProceduralStep, Procedure, Product, Substance
-from tracker.catalogue.rows import synchronise
+from tracker.catalogue.rows import Table
 from tracker.intake import entries
 from tracker.intake.apply import refresh_applications
 
@@ -138,20 +138,36 @@ class TestNames:
 
 
 class TestRows:
+    PRODUCTS = Table(Product, key=["key"], columns=["key", "name"])
+
     def test_a_row_that_did_not_change_is_not_written(self, django_assert_num_queries):
         product = ProductFactory(key="a", name="A")
+        present = self.PRODUCTS.load("key", ["a"])
         with django_assert_num_queries(0):
-            synchronise(Product, {"a": product}, {"a": {"key": "a", "name": "A"}})
+            rows = self.PRODUCTS.synchronise(present, {"a": {"key": "a", "name": "A"}})
+        assert rows == {"a": product.pk}
 
-    def test_only_what_differs_is_written_and_what_is_fixed_stays(self):
+    def test_only_what_differs_is_written(self):
         product = ProductFactory(key="a", name="A", note="mine")
+        present = self.PRODUCTS.load("key", ["a", "b"])
         Product.objects.update(note="changed by another")
-        rows = synchronise(
-            Product, {"a": product}, {"a": {"key": "z", "name": "B"}, "b": {"key": "b", "name": "new"}}, fixed=("key",)
-        )
+        wanted = {"a": {"key": "a", "name": "B"}, "b": {"key": "b", "name": "new"}}
+        rows = self.PRODUCTS.synchronise(present, wanted, {"note": "first", "also_known_as": ""})
         product.refresh_from_db()
         assert (product.key, product.name, product.note) == ("a", "B", "changed by another")
-        assert rows["b"].pk and Product.objects.count() == 2
+        assert Product.objects.get(pk=rows["b"]).note == "first"
+
+    def test_rows_made_in_bulk_and_one_by_one_never_get_the_same_id(self):
+        before = ProductFactory(key="a").pk
+        made = self.PRODUCTS.insert([("b", "B"), ("c", "C")], {"note": "", "also_known_as": ""})
+        after = ProductFactory(key="d").pk
+        assert len({before, *made, after}) == 4
+        assert list(Product.objects.filter(pk__in=made).order_by("key").values_list("key", flat=True)) == ["b", "c"]
+
+    @pytest.mark.parametrize("title", ["tab\t and \\backslash", "two\nlines", "\\N", "", "Ω ≤ 5 %", "quote '\" ;--"])
+    def test_every_text_arrives_as_it_was(self, title):
+        self.PRODUCTS.insert([("a", title)], {"note": title, "also_known_as": ""})
+        assert Product.objects.values_list("name", "note").get() == (title, title)
 
     def test_many_rows_of_many_kinds_cost_a_fixed_number_of_statements(self, django_assert_max_num_queries):
         ingest_table([medicine(index, authorised="01/06/2020") for index in range(100)], day(1))

@@ -34,7 +34,7 @@ class Observation(models.Model):
 
     origin = models.CharField(max_length=60)
     key = models.CharField(max_length=300)
-    application_number = models.CharField(max_length=40, db_index=True)
+    application_number = models.CharField(max_length=40)
     digest = models.CharField(max_length=32)
     record = models.TextField()
     held_record = models.TextField(blank=True)
@@ -50,6 +50,7 @@ class Observation(models.Model):
                 fields=["origin", "key"], condition=Q(superseded_at=None), name="observation_present"
             ),
         ]
+        indexes = [models.Index(fields=["application_number"], name="observation_application")]
 
     def __str__(self) -> str:
         return f"{self.origin} {self.key}"
@@ -129,7 +130,7 @@ class Evidence(models.Model):
         related_name="evidence",
         help_text="Empty where the step that it spoke for is no longer told apart.",
     )
-    fingerprint = models.CharField(max_length=32, unique=True)
+    fingerprint = models.CharField(max_length=32)
     origin = models.CharField(max_length=60)
     claimed_by = models.CharField(max_length=200)
     quote = models.TextField()
@@ -137,13 +138,20 @@ class Evidence(models.Model):
     date = models.DateField(null=True)
     precision = models.CharField(max_length=5, choices=PRECISIONS, default="day")
     supports = models.JSONField(default=list)
-    first_snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
-    last_snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
-    entry = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="evidence")
+    # Nothing deletes a snapshot, and nobody looks from there for evidence.
+    first_snapshot = models.ForeignKey(
+        Snapshot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    last_snapshot = models.ForeignKey(
+        Snapshot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="evidence", db_index=False)
     is_current = models.BooleanField(default=True)
 
     class Meta:
         verbose_name_plural = "evidence"
+        constraints = [models.UniqueConstraint(fields=["fingerprint"], name="evidence_once")]
+        indexes = [models.Index(fields=["entry"], name="evidence_of_entry", condition=Q(entry__isnull=False))]
 
     def __str__(self) -> str:
         return self.quote

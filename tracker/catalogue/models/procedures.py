@@ -1,7 +1,8 @@
 """Applications, their procedures, steps, documents and presentations.
 
 These rows are made by the machine out of what sources and people claim (`catalogue.resolve`): they are the searchable
-face of the claims and are never edited in place.
+face of the claims and are never edited in place. They are many, so each index is one that is asked: a foreign key that
+begins a unique constraint has none of its own.
 """
 
 from django.db import models
@@ -53,7 +54,7 @@ class Application(models.Model):
 class Procedure(models.Model):
     """A procedure of an application: the initial application, a variation, a supplement."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="procedures")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="procedures", db_index=False)
     slug = models.CharField(max_length=60, help_text="`initial`, or the authority's own designation.")
     type = models.CharField(max_length=40, choices=list(PROCEDURE_TYPES.items()), default="other")
     status = models.CharField(max_length=40, blank=True)
@@ -83,7 +84,7 @@ class ProceduralStep(models.Model):
         ACTUAL = "actual", "Actual"
         PLANNED = "planned", "Planned"
 
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="steps")
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="steps", db_index=False)
     kind = models.CharField(max_length=40, choices=list(STEP_KINDS.items()))
     occurrence = models.PositiveSmallIntegerField(default=1)
     date = models.DateField(null=True, blank=True)
@@ -120,12 +121,12 @@ class ProceduralStep(models.Model):
 class Document(models.Model):
     """A document: one reference with its language versions. `key` is the reference, else the address."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents", db_index=False)
     procedure = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.CASCADE, related_name="documents")
     key = models.CharField(max_length=500)
     title = models.TextField()
     type = models.CharField(max_length=80, blank=True)
-    reference = models.CharField(max_length=120, blank=True, db_index=True)
+    reference = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=80, blank=True)
     address = models.URLField(max_length=500)
     first_published = models.DateField(null=True, blank=True)
@@ -136,7 +137,10 @@ class Document(models.Model):
     class Meta:
         ordering = ["-first_published", "id"]
         constraints = [models.UniqueConstraint(fields=["application", "key"], name="document_once")]
-        indexes = [models.Index(fields=["address"], name="document_address")]
+        indexes = [
+            models.Index(fields=["address"], name="document_address"),
+            models.Index(fields=["reference"], name="document_reference", condition=~models.Q(reference="")),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -145,7 +149,7 @@ class Document(models.Model):
 class DocumentFile(models.Model):
     """One language version of a document."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files", db_index=False)
     language = models.CharField(max_length=8)
     address = models.URLField(max_length=500)
     size = models.CharField(max_length=40, blank=True, help_text="As printed by the authority.")
@@ -164,7 +168,7 @@ class DocumentFile(models.Model):
 class Presentation(models.Model):
     """One marketed form under an application, as FDA numbers its products."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="presentations")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="presentations", db_index=False)
     number = models.CharField(max_length=10)
     name = models.CharField(max_length=500, blank=True)
     ingredients = models.JSONField(default=list, help_text="Pairs of ingredient and strength.")
