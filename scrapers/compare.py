@@ -105,6 +105,8 @@ def _procedure_differences(previous: ApplicationRecord, current: ApplicationReco
     known = {procedure.slug: procedure for procedure in previous.procedures}
     for procedure in current.procedures:
         old = known.get(procedure.slug, ProcedureRecord(slug=procedure.slug, type=procedure.type))
+        if old == procedure:
+            continue
         if procedure.status and procedure.status != old.status:
             yield Difference(
                 subject="procedure",
@@ -298,6 +300,8 @@ def _accepted_procedures(previous: ApplicationRecord, terms: _Terms) -> tuple[Pr
 
 
 def _accepted_procedure(old: ProcedureRecord, new: ProcedureRecord, terms: _Terms) -> ProcedureRecord:
+    if old == new:
+        return new
     steps = _accepted_steps(old.steps, new.steps, terms)
     if terms.is_reread:
         return msgspec.structs.replace(new, steps=steps)

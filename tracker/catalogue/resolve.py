@@ -121,8 +121,26 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     cleared: bool
 
 
+class Extent(NamedTuple):
+    """What of an application is looked at: procedures by slug (None: all), documents, presentations.
+
+    Of an application with hundreds of supplements mostly one changes; the others are not resolved and written again.
+    """
+
+    procedures: frozenset[str] | None = None
+    documents: bool = True
+    presentations: bool = True
+
+    def has(self, slug: str) -> bool:
+        """Whether a procedure is looked at."""
+        return self.procedures is None or slug in self.procedures
+
+
+WHOLE = Extent()
+
+
 class ResolvedApplication(msgspec.Struct, frozen=True, gc=False):
-    """What is known of an application. Fields without any claim are absent from `fields`."""
+    """What is known of an application, as far as `extent`. Fields without any claim are absent from `fields`."""
 
     number: str
     authority: str
@@ -132,13 +150,14 @@ class ResolvedApplication(msgspec.Struct, frozen=True, gc=False):
     presentations: tuple[PresentationRecord, ...]
     is_reconstructed: bool = False
     claims: tuple[Claim, ...] = ()
+    extent: Extent = WHOLE
 
     def value(self, name: str) -> str:
         """The field's value, or the empty string."""
         return self.fields[name].value if name in self.fields else ""
 
 
-def resolve(claims: Iterable[Claim]) -> ResolvedApplication:
+def resolve(claims: Iterable[Claim], extent: Extent = WHOLE) -> ResolvedApplication:
     """What stands, given at least one claim; all must be about one application."""
     ordered = sorted(claims, key=_believed_first)
     first = ordered[0].record
@@ -146,11 +165,12 @@ def resolve(claims: Iterable[Claim]) -> ResolvedApplication:
         number=first.number,
         authority=first.authority,
         fields=_fields(ordered),
-        procedures=_procedures(ordered),
-        documents=_documents(ordered),
-        presentations=next((claim.record.presentations for claim in ordered if claim.record.presentations), ()),
+        procedures=_procedures(ordered, extent),
+        documents=_documents(ordered) if extent.documents else (),
+        presentations=_presentations(ordered) if extent.presentations else (),
         is_reconstructed=any(claim.is_reconstructed for claim in ordered),
         claims=tuple(ordered),
+        extent=extent,
     )
 
 
@@ -186,10 +206,16 @@ def _with_the_word_for_the_status(fields: dict[str, Field]) -> dict[str, Field]:
     return {**fields, "status_text": Field(said.record.status_text, (FieldClaim(said.record.status_text, said),))}
 
 
-def _procedures(claims: Sequence[Claim]) -> tuple[Procedure, ...]:
+def _presentations(claims: Sequence[Claim]) -> tuple[PresentationRecord, ...]:
+    return next((claim.record.presentations for claim in claims if claim.record.presentations), ())
+
+
+def _procedures(claims: Sequence[Claim], extent: Extent) -> tuple[Procedure, ...]:
     found: dict[str, list[tuple[Claim, ProcedureRecord]]] = {}
     for claim in claims:
         for procedure in claim.record.procedures:
+            if not extent.has(procedure.slug):
+                continue
             found.setdefault(procedure.slug, []).append((claim, procedure))
     return tuple(_procedure(slug, said) for slug, said in sorted(found.items(), key=lambda item: _natural(item[0])))
 

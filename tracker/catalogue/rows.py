@@ -51,11 +51,11 @@ class Table:
         self.values: Callable[[Mapping[str, Any]], Values] = pick if len(columns) > 1 else lambda row: (pick(row),)
         self._key = itemgetter(*(self.columns.index(name) for name in key))
 
-    def load(self, among: str, ids: Iterable[Any]) -> dict[Any, Stored]:
-        """The rows of which the column `among` is one of many values, by key."""
+    def load(self, among: str, ids: Iterable[Any], **conditions: Any) -> dict[Any, Stored]:
+        """The rows of which the column `among` is one of many values, under further conditions, by key."""
         found = {}
         for some in in_batches(ids, BATCH * 10):
-            rows = self.model._default_manager.filter(**{f"{among}__in": some})
+            rows = self.model._default_manager.filter(**{f"{among}__in": some}, **conditions)
             for pk, *values in rows.values_list("pk", *self.columns):
                 found[self._key(values)] = Stored(pk, tuple(values))
         return found

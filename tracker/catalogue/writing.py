@@ -5,7 +5,7 @@ The rows are an index: they can be made again from the claims at any time.
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import models
@@ -27,8 +27,8 @@ from tracker.catalogue.models import (
     Substance,
     SubstanceAlias,
 )
-from tracker.catalogue.resolve import ResolvedApplication
-from tracker.catalogue.rows import Stored, Table
+from tracker.catalogue.resolve import WHOLE, ResolvedApplication
+from tracker.catalogue.rows import BATCH, Stored, Table, in_batches
 
 PRODUCTS = Table(Product, key=["key"], columns=["key", "name"])
 APPLICATIONS = Table(
@@ -100,18 +100,34 @@ ProcedureKey = tuple[int, str]
 StepKey = tuple[int, str, int]
 
 
-def write(known: Sequence[ResolvedApplication], moment: datetime.datetime) -> dict[str, int]:
-    """Make the rows of these applications say what is known; new rows are first seen at `moment`. Ids by number."""
+class Confirmed(NamedTuple):
+    """The origin whose records changed, and the snapshot that says now what it said of all that did not."""
+
+    origin: str
+    snapshot: int
+
+
+def write(
+    known: Sequence[ResolvedApplication], moment: datetime.datetime, confirmed: Confirmed | None = None
+) -> dict[str, int]:
+    """Make the rows of these applications say what is known; new rows are first seen at `moment`. Ids by number.
+
+    Of an application that is known to an extent only, the rows beyond it stay as they are; the evidence among them is
+    `confirmed`.
+    """
     present = APPLICATIONS.load("number", [one.number for one in known])
     applications = _write_applications(known, present, moment)
     # Only what is there can have rows: of a new application nothing is looked up.
-    old = [row.pk for row in present.values()]
-    procedures = _write_procedures(known, applications, old, moment)
-    steps = _write_steps(known, applications, procedures, old, moment)
-    _write_evidence(known, applications, procedures, steps, old)
-    _write_documents(known, applications, procedures, old, moment)
+    old = {number: row.pk for number, row in present.items()}
+    procedures = _procedures_of(known, old)
+    if confirmed:
+        _confirm_evidence([old[one.number] for one in known if one.extent is not WHOLE], procedures, confirmed)
+    _write_procedures(known, applications, procedures, moment)
+    steps = _write_steps(known, applications, procedures, moment)
+    _write_evidence(known, applications, old, procedures, steps)
+    _write_documents(known, applications, procedures.ids, old, moment)
     _write_presentations(known, applications, old)
-    _delete_unclaimed(old, procedures)
+    procedures.delete_unclaimed()
     return applications
 
 
@@ -189,9 +205,28 @@ def _write_substances(known: Sequence[ResolvedApplication], applications: Ids, o
     LINKS.insert(sorted(wanted - present.keys()))
 
 
+class _Procedures(msgspec.Struct):
+    """The procedures of some applications: the ids of all; of those looked at, which there were and which there are."""
+
+    ids: dict[ProcedureKey, int]
+    before: frozenset[int]
+    wanted: dict[ProcedureKey, int] = {}
+
+    def delete_unclaimed(self) -> None:
+        """Procedures that nobody claims any more, with their steps: whoever entered them has taken that back."""
+        Procedure.objects.filter(pk__in=self.before.difference(self.wanted.values())).delete()
+
+
+def _procedures_of(known: Sequence[ResolvedApplication], old: Ids) -> _Procedures:
+    rows = Procedure.objects.filter(application_id__in=list(old.values())).values_list("application_id", "slug", "pk")
+    ids = {(application, slug): pk for application, slug, pk in rows.iterator()}
+    extents = {old[one.number]: one.extent for one in known if one.number in old}
+    return _Procedures(ids, frozenset(pk for (application, slug), pk in ids.items() if extents[application].has(slug)))
+
+
 def _write_procedures(
-    known: Sequence[ResolvedApplication], applications: Ids, old: Sequence[int], moment: datetime.datetime
-) -> dict[ProcedureKey, int]:
+    known: Sequence[ResolvedApplication], applications: Ids, procedures: _Procedures, moment: datetime.datetime
+) -> None:
     wanted = {
         (applications[one.number], procedure.slug): {
             "application_id": applications[one.number],
@@ -207,13 +242,9 @@ def _write_procedures(
         for one in known
         for procedure in one.procedures
     }
-    return PROCEDURES.synchronise(PROCEDURES.load("application_id", old), wanted, {"first_seen": moment})
-
-
-def _delete_unclaimed(old: Sequence[int], procedures: Mapping[ProcedureKey, int]) -> None:
-    """Procedures that nobody claims any more, with their steps: whoever entered them has taken that back."""
-    present = set(Procedure.objects.filter(application_id__in=old).values_list("pk", flat=True))
-    Procedure.objects.filter(pk__in=present.difference(procedures.values())).delete()
+    present = PROCEDURES.load("pk", procedures.before)
+    procedures.wanted = PROCEDURES.synchronise(present, wanted, {"first_seen": moment})
+    procedures.ids |= procedures.wanted
 
 
 def _as_list(records: Sequence[msgspec.Struct]) -> list[Any]:
@@ -234,11 +265,10 @@ def _all_steps(
 def _write_steps(
     known: Sequence[ResolvedApplication],
     applications: Ids,
-    procedures: Mapping[ProcedureKey, int],
-    old: Sequence[int],
+    procedures: _Procedures,
     moment: datetime.datetime,
 ) -> dict[StepKey, int]:
-    present = STEPS.load("procedure__application_id", old)
+    present = STEPS.load("procedure_id", procedures.before)
     wanted = {
         key: {
             "procedure_id": key[0],
@@ -254,7 +284,7 @@ def _write_steps(
             "is_cleared": step.cleared,
             "has_conflict": step.conflict,
         }
-        for key, step in _all_steps(known, applications, procedures)
+        for key, step in _all_steps(known, applications, procedures.wanted)
     }
     superfluous = [row.pk for key, row in present.items() if key not in wanted]
     ProceduralStep.objects.filter(pk__in=superfluous).delete()
@@ -265,21 +295,36 @@ def _dated(date: PartialDate | None) -> dict[str, Any]:
     return {"date": date.first if date else None, "precision": date.precision if date else "day"}
 
 
+def _confirm_evidence(applications: Sequence[int], procedures: _Procedures, confirmed: Confirmed) -> None:
+    looked_at = ProceduralStep.objects.filter(procedure__in=procedures.before)
+    current = Evidence.objects.filter(origin=confirmed.origin, is_current=True).exclude(step__in=looked_at)
+    for some in in_batches(applications, BATCH * 10):
+        current.filter(application_id__in=some).update(last_snapshot_id=confirmed.snapshot)
+
+
 def _write_evidence(
     known: Sequence[ResolvedApplication],
     applications: Ids,
-    procedures: Mapping[ProcedureKey, int],
+    old: Ids,
+    procedures: _Procedures,
     steps: Mapping[StepKey, int],
-    old: Sequence[int],
 ) -> None:
-    present = EVIDENCE.load("application_id", old)
+    told = [
+        (piece, steps[key])
+        for key, step in _all_steps(known, applications, procedures.wanted)
+        for piece in step.evidence
+    ]
+    # What spoke for a step that is no longer told apart has lost it by now.
+    present = EVIDENCE.load("step__procedure_id", procedures.before) | EVIDENCE.load(
+        "application_id", old.values(), step=None
+    )
     before = {name: dict(zip(EVIDENCE.columns, row.values, strict=True)) for name, row in present.items()}
-    wanted: dict[str, dict[str, Any]] = {}
-    for key, step in _all_steps(known, applications, procedures):
-        for piece in step.evidence:
-            wanted[piece.fingerprint] = _evidence_values(
-                piece, steps[key], applications[piece.claim.record.number], before.get(piece.fingerprint)
-            )
+    wanted = {
+        piece.fingerprint: _evidence_values(
+            piece, step, applications[piece.claim.record.number], before.get(piece.fingerprint)
+        )
+        for piece, step in told
+    }
     wanted |= {name: {**row, "is_current": False} for name, row in before.items() if name not in wanted}
     EVIDENCE.synchronise(present, wanted)
 
@@ -310,15 +355,18 @@ def _write_documents(
     known: Sequence[ResolvedApplication],
     applications: Ids,
     procedures: Mapping[ProcedureKey, int],
-    old: Sequence[int],
+    old: Ids,
     moment: datetime.datetime,
 ) -> None:
-    present = DOCUMENTS.load("application_id", old)
-    records = {(applications[one.number], document.key[:500]): document for one in known for document in one.documents}
+    looked_at = [one for one in known if one.extent.documents]
+    records = {
+        (applications[one.number], document.key[:500]): document for one in looked_at for document in one.documents
+    }
     wanted = {
         key: _document_values(key, record, procedures.get((key[0], record.procedure)))
         for key, record in records.items()
     }
+    present = DOCUMENTS.load("application_id", [old[one.number] for one in looked_at if one.number in old])
     documents = DOCUMENTS.synchronise(present, wanted, {"first_seen": moment})
     with_files = {documents[key]: record.files for key, record in records.items()}
     _write_files(with_files, [row.pk for row in present.values()])
@@ -357,7 +405,8 @@ def _write_files(files: Mapping[int, Sequence[FileRecord]], old: Sequence[int]) 
     FILES.synchronise(FILES.load("document_id", old), wanted)
 
 
-def _write_presentations(known: Sequence[ResolvedApplication], applications: Ids, old: Sequence[int]) -> None:
+def _write_presentations(known: Sequence[ResolvedApplication], applications: Ids, old: Ids) -> None:
+    looked_at = [one for one in known if one.extent.presentations]
     wanted = {
         (applications[one.number], record.number[:10]): {
             "application_id": applications[one.number],
@@ -371,7 +420,8 @@ def _write_presentations(known: Sequence[ResolvedApplication], applications: Ids
             "reference_standard": record.reference_standard[:20],
             "equivalence_code": record.equivalence_code[:40],
         }
-        for one in known
+        for one in looked_at
         for record in one.presentations
     }
-    PRESENTATIONS.synchronise(PRESENTATIONS.load("application_id", old), wanted)
+    present = PRESENTATIONS.load("application_id", [old[one.number] for one in looked_at if one.number in old])
+    PRESENTATIONS.synchronise(present, wanted)

@@ -20,9 +20,9 @@ from scrapers.records import ApplicationRecord
 from tracker.catalogue import knowledge
 from tracker.catalogue.encoding import encode
 from tracker.catalogue.models import Application, Change, Observation
-from tracker.catalogue.resolve import Claim, ResolvedApplication, nothing_known, resolve
+from tracker.catalogue.resolve import WHOLE, Claim, Extent, ResolvedApplication, nothing_known, resolve
 from tracker.catalogue.rows import BATCH, Table
-from tracker.catalogue.writing import write
+from tracker.catalogue.writing import Confirmed, write
 from tracker.intake.comparison import Changed, New
 from tracker.intake.news import (
     Context,
@@ -118,13 +118,15 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
         return
     numbers = sorted({row.current.number for row in rows})
     claims = knowledge.claims_about(numbers)
-    before = {number: resolve(said) for number, said in claims.items()}
-    contexts = _contexts(rows, before, circumstances)
     accepted = [_accepted(row, circumstances.is_reread) for row in rows]
+    extents = _extents(rows, accepted, claims, circumstances.origin)
+    before = {number: resolve(said, extents[number]) for number, said in claims.items()}
+    contexts = _contexts(rows, before, circumstances)
     _observe(rows, accepted, circumstances)
     for row, record in zip(rows, accepted, strict=True):
         _replace_claim(claims.setdefault(record.number, []), row, record, circumstances)
-    applications = write([resolve(claims[number]) for number in numbers], circumstances.seen_at)
+    known = [resolve(claims[number], extents[number]) for number in numbers]
+    applications = write(known, circumstances.seen_at, Confirmed(circumstances.origin, circumstances.snapshot.pk))
     if circumstances.is_reread:
         return
     news = {}
@@ -156,6 +158,32 @@ def _not_yet_applied(rows: Sequence[Row], origin: str) -> list[Row]:
         if row.observation != present.get(row.key, (None, ""))[0]:
             raise MovedOn(f"something else is known about {row.key} by now")
     return waiting
+
+
+def _extents(
+    rows: Sequence[Row], accepted: Sequence[ApplicationRecord], claims: Mapping[str, Sequence[Claim]], origin: str
+) -> dict[str, Extent]:
+    """What of each application can come out otherwise than before: what its changed record says otherwise.
+
+    Where an origin has several records about an application, another may come to be believed: then all of it.
+    """
+    found = {}
+    for row, record in zip(rows, accepted, strict=True):
+        found[record.number] = WHOLE
+        is_only = sum(claim.origin == origin for claim in claims.get(record.number, ())) == 1
+        if isinstance(row, Changed) and is_only:
+            found[record.number] = _extent(row.previous, record)
+    return found
+
+
+def _extent(previous: ApplicationRecord, current: ApplicationRecord) -> Extent:
+    old = {procedure.slug: procedure for procedure in previous.procedures}
+    new = {procedure.slug: procedure for procedure in current.procedures}
+    return Extent(
+        procedures=frozenset(slug for slug in old.keys() | new.keys() if old.get(slug) != new.get(slug)),
+        documents=previous.documents != current.documents,
+        presentations=previous.presentations != current.presentations,
+    )
 
 
 def _accepted(row: Row, is_reread: bool) -> ApplicationRecord:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scrapers.compare import column_of, covers, fields_of, paired
+from scrapers.compare import PLAIN_FIELDS, column_of, covers, fields_of, paired
 from scrapers.records import ApplicationRecord, Reading
 from scrapers.text import spelling
 from tracker.catalogue.encoding import digest
@@ -160,6 +160,13 @@ def said(record: ApplicationRecord, column: str) -> str:
     return fields[column] if column in fields else _dates(record, column)
 
 
+def _says(record: ApplicationRecord, column: str) -> bool:
+    """Whether a record says anything in a column; asked of every row of a table."""
+    if column in record.details or column in PLAIN_FIELDS:
+        return bool(said(record, column))
+    return any(column_of(step.kind) == column for procedure in record.procedures for step in procedure.steps)
+
+
 def _dates(record: ApplicationRecord, column: str) -> str:
     steps = [step for procedure in record.procedures for step in procedure.steps if column_of(step.kind) == column]
     return ", ".join(str(step.date) for step in steps if step.date)
@@ -188,6 +195,8 @@ def _step_kinds(previous: ApplicationRecord, current: ApplicationRecord) -> set[
     kinds: set[str] = set()
     for procedure in current.procedures:
         steps = old[procedure.slug].steps if procedure.slug in old else ()
+        if steps == procedure.steps:
+            continue
         for before, after in paired(steps, procedure.steps):
             kinds.update(column_of(step.kind) for step in (before, after) if step is not None)
     return kinds
@@ -234,7 +243,7 @@ def _reworded(
     if changed <= COLUMN_ROWS / 2:
         return 0, 0
     same = sum(
-        1 for key, record in records.items() if key in standing.digests and key not in rows and said(record, column)
+        1 for key, record in records.items() if key in standing.digests and key not in rows and _says(record, column)
     )
     return changed, changed + same
 

@@ -23,31 +23,30 @@ def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
         rows = rows.filter(key__in=[record.identity for record in reading.records])
     if reading.within:
         rows = rows.filter(key__startswith=reading.within)
-    said = list(rows.values_list("key", "digest", "application_number", "retrieved_at", "gone_at"))
-    later = _seen_later(origin, snapshot)
-    listed_at = last_listed(origin, reading.within)
     return Standing(
-        digests={key: digest for key, digest, _, _, _ in said},
+        digests=dict(rows.values_list("key", "digest").iterator()),
         load=lambda keys: _records(origin, keys),
         words=lambda column: _words(origin, column),
-        gone=frozenset(key for key, _, _, _, gone_at in said if gone_at),
-        newer=frozenset(
-            key
-            for key, _, number, since, gone_at in said
-            if max(since, later.get(number, since)) > snapshot.last_seen
-            or (listed_at and listed_at > snapshot.last_seen and not gone_at)
-        ),
+        gone=frozenset(rows.exclude(gone_at=None).values_list("key", flat=True)),
+        newer=_newer(origin, rows, reading, snapshot),
         held=_held(origin),
     )
 
 
-def _seen_later(origin: str, snapshot: Snapshot) -> dict[str, datetime.datetime]:
-    """When single applications were seen last, of those seen after a snapshot: what they said then may be old news."""
-    seen: dict[str, datetime.datetime] = {}
+def _newer(origin: str, rows: QuerySet[Observation], reading: Reading, snapshot: Snapshot) -> frozenset[str]:
+    """The keys about which the origin has said something later than this snapshot."""
+    later = _seen_later(origin, snapshot)
+    listed_at = last_listed(origin, reading.within)
+    is_newer = Q(retrieved_at__gt=snapshot.last_seen) | Q(application_number__in=later)
+    if listed_at and listed_at > snapshot.last_seen:
+        is_newer |= Q(gone_at=None)
+    return frozenset(rows.filter(is_newer).values_list("key", flat=True))
+
+
+def _seen_later(origin: str, snapshot: Snapshot) -> set[str]:
+    """The applications that were seen, one by one, after a snapshot: what it says of them may be old news."""
     later = _read(origin).filter(summary__scope="part", last_seen__gt=snapshot.last_seen).exclude(pk=snapshot.pk)
-    for last_seen, summary in later.order_by("last_seen").values_list("last_seen", "summary"):
-        seen |= dict.fromkeys(summary["applications"], last_seen)
-    return seen
+    return {number for summary in later.values_list("summary", flat=True) for number in summary["applications"]}
 
 
 def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> bool:
