@@ -25,15 +25,18 @@ from scrapers.ema import (
     union_register,
 )
 from scrapers.fda import (
+    advisory_committees,
     approval_package,
     approvals_csv,
     complete_response_letter_pdf,
     complete_response_letters,
     drugsatfda_release,
     drugsfda_api,
+    federal_register,
     orange_book,
     pages,
     pages_2016,
+    rss,
 )
 from scrapers.readers import Reader
 
@@ -67,6 +70,9 @@ READERS: tuple[Reader, ...] = (
     approval_package.READER,
     complete_response_letters.READER,
     complete_response_letter_pdf.READER,
+    advisory_committees.READER,
+    federal_register.READER,
+    rss.READER,
 )
 
 BY_NAME = {reader.name: reader for reader in READERS}

@@ -283,6 +283,7 @@ FIELDS: dict[str, Field] = {
     "nationally_authorised_medicines": Field("Nationally authorised medicines", "minor"),
     "substance_type": Field("Type of substance", "minor"),
     "committee": Field("Committee", "minor"),
+    "centre": Field("Centre", "noise"),
     "place": Field("Place", "minor"),
     "document_type": Field("Type of document", "minor"),
     "reference": Field("Reference", "minor"),

@@ -4,14 +4,13 @@ Promised: address, title and days. A committee's meeting shows by its title. Day
 reported, and left unknown: a meeting on a wrong day is worse than one without.
 """
 
-import re
-
 import msgspec
 
 from scrapers.ema.committees import committee
 from scrapers.ema.feed_records import PUBLICATION, Column, NoticeForm, feed_reader
 from scrapers.ema.feeds import Row
 from scrapers.ema.meeting_days import Days, from_list
+from scrapers.meetings import status_in
 from scrapers.records import NoticeRecord
 
 FORM = NoticeForm(
@@ -31,9 +30,6 @@ DAYS = "date_start_end_dates"
 
 LAYOUT = FORM.layout("list of events", ("event_url", "title", DAYS))
 
-PUT_OFF = re.compile(r"\b(?:(cancelled|canceled)|(postponed))\b", re.IGNORECASE)
-"""Words of a title that say that the meeting does not take place then."""
-
 
 def record(row: Row, keys: frozenset[str]) -> NoticeRecord | None:
     """The event of a row; none, and a warning, without an address."""
@@ -42,11 +38,11 @@ def record(row: Row, keys: frozenset[str]) -> NoticeRecord | None:
         return None
     body = committee(notice.title)
     days = _days(row)
-    put_off = PUT_OFF.search(notice.title)
+    status, status_text = status_in(notice.title)
     return msgspec.structs.replace(
         notice,
-        status=("cancelled" if put_off[1] else "postponed") if put_off else "scheduled",
-        status_text=put_off[0] if put_off else "",
+        status=status,
+        status_text=status_text,
         starts_on=days.first if days else None,
         ends_on=days.last if days else None,
         details={"committee": body.title if body else "", **notice.details},
