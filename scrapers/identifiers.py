@@ -29,12 +29,14 @@ _TYPES = {
     "initial": "initial",
     "ORIG": "initial",
     "SUPPL": "supplement",
+    "I": "variation",
     "II": "variation",
     "IA": "variation",
     "IB": "variation",
     "IG": "variation",
     "VR": "variation",
     "R": "renewal",
+    "RN": "renewal",
     "N": "notification",
     "T": "transfer",
     "X": "extension",
@@ -88,11 +90,14 @@ def fda_submission(submission_type: str, submission_number: str) -> str:
 def ema_procedure(text: str) -> str:
     """The slug of an EMA procedure, its last part padded to four: `II/06` as `II/0006`, `ii/0032/g` as `II/0032/G`.
 
-    `0000` is the initial application. New-style numbers (`VR/0000246587`) and others stay as they are, in capitals.
+    `0000` is the initial application. The number of a periodic assessment has eight figures: `PSUSA/10834/202111` is
+    `PSUSA/00010834/202111`. New-style numbers (`VR/0000246587`) and others stay as they are, in capitals.
     """
     parts = [part for part in re.sub(r"\s+", "", text).upper().split("/") if part]
     if not parts or (len(parts) == 1 and set(parts[0]) == {"0"}):
         return "initial"
+    if parts[0] == "PSUSA" and len(parts) > 1 and parts[1].isdigit():
+        parts[1] = parts[1].zfill(8)
     return "/".join(part.zfill(4) if part.isdigit() and len(part) < 4 else part for part in parts)
 
 

@@ -24,6 +24,7 @@ from scrapers.ema import (
     under_evaluation,
     union_register,
 )
+from scrapers.ema.steps import readers as procedure_documents
 from scrapers.fda import (
     advisory_committees,
     approval_package,
@@ -61,6 +62,10 @@ READERS: tuple[Reader, ...] = (
     union_register.READER,
     under_evaluation.READER,
     annex_10.READER,
+    procedure_documents.BEFORE_READER,
+    procedure_documents.AFTER_READER,
+    procedure_documents.ASSESSMENT_READER,
+    procedure_documents.DOCUMENT_READER,
     drugsfda_api.READER,
     drugsatfda_release.READER,
     orange_book.READER,

@@ -1,0 +1,67 @@
+"""What stands on every page and belongs to no sentence: headers, footers, page numbers, watermarks."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scrapers.ema.steps.dates import mentions
+from scrapers.pdf_layout import Line, PageLayout, lines
+
+FURNITURE = re.compile(
+    r"(?:page\s*)?\d{1,3}\s*(?:/|of)\s*\d{1,3}(?:\s*©?\s*eme?a\s*\d{4})?|©?\s*eme?a\s*\d{4}(?:\s*\d{1,3}/\d{1,3})?"
+    r"|(?:eme?a|c[hpv]mp|doc\.?\s*ref\.?:?.*)(?:/[\w.-]+)+(?:\s*(?:page)?\s*\d{1,3}/\d{1,3})?(?:\s*©?\s*eme?a\s*\d{4})?"
+    r"|(?:chmp |cpmp )?assessment report|.*reproduction is authorised.*|©.*",
+    re.IGNORECASE,
+)
+"""Lines of headers and footers, wherever they stand."""
+WATERMARK = re.compile(r"medicinal\s*product\s*no\s*longer\s*authori[sz]ed", re.IGNORECASE)
+MARGIN = 0.11
+"""The part of a page at its top and at its bottom in which headers and footers stand."""
+
+
+class PlacedLine(NamedTuple):
+    """A line and the page on which it stands."""
+
+    page: int
+    line: Line
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is a page number, a reference, a year of EMA's, or a watermark that is printed level."""
+    text = re.sub(r"[\ue000-\uf8ff]", "", text).strip()
+    return bool(FURNITURE.fullmatch(text) or WATERMARK.fullmatch(text))
+
+
+def bodies(pages: list[PageLayout]) -> Iterator[PlacedLine]:
+    """The lines of the pages without their headers and footers: what is repeated in the margins is one."""
+    repeated = Counter(
+        shape for page in pages for shape in {_shape(line) for line in lines(page.words) if is_in_margin(line, page)}
+    )
+    for page in pages:
+        for line in lines(page.words):
+            if is_furniture(line.text):
+                continue
+            is_again = repeated[_shape(line)] > 1 and not mentions(line.text)
+            if is_in_margin(line, page) and (line.text.isdigit() or is_again):
+                continue
+            yield PlacedLine(page.number, line)
+
+
+def footers(pages: list[PageLayout]) -> frozenset[str]:
+    """Lines without any figure that stand at the foot of more than one page, such as the name of the medicine."""
+    counted = Counter(
+        text
+        for page in pages
+        for text in {line.text for line in lines(page.words) if line.middle > (1 - MARGIN) * page.height}
+    )
+    return frozenset(text for text, count in counted.items() if count > 1 and not re.search(r"\d", text))
+
+
+def is_in_margin(line: Line, page: PageLayout) -> bool:
+    """Whether a line stands where headers and footers do."""
+    return line.middle < MARGIN * page.height or line.middle > (1 - MARGIN) * page.height
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)

@@ -1,0 +1,148 @@
+"""From the lines of pages to the items of the sections that tell of steps: paragraphs, bullets, rows of a table."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scrapers.ema.steps import rows
+from scrapers.ema.steps.dates import mentions
+from scrapers.ema.steps.furniture import PlacedLine, bodies
+from scrapers.ema.steps.sentences import Item
+from scrapers.ema.steps.wordings import letters
+from scrapers.pdf_layout import Line, PageLayout
+
+STEPS = re.compile(r"stepstaken(?:for|in|during)(?:the)?(?:assessment|re?examination|evaluation|procedure)")
+BACKGROUND = re.compile(r"^[ivx\d]*(?:backgroundinformationontheprocedure|submissionofthedossier)$")
+STILL_STEPS = re.compile(r"^[\d]*(?:stepstaken|rapporteur)")
+HEADING = re.compile(r"^(?:(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3})\.?|[A-D]\.)\s+[A-Z]")
+CAPITALS = re.compile(r"^[A-Z][A-Z ,&/()-]{12,}$")
+LONGEST_HEADING = 110
+DOTTED = re.compile(r"\.{4,}|(?:\. ){4,}|\s\d{1,3}$")
+"""A line of a table of contents."""
+
+BULLETS = frozenset("•·▪◦●○■□➢►‣⁃∙\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf0a8*")
+DASHES = frozenset("-–—−o")
+WIDE = 1.6
+"""Lines further apart than this many usual distances belong to two paragraphs."""
+
+
+def items(pages: list[PageLayout]) -> list[Item]:
+    """What stands under the headings on the submission and on the steps, in order; nothing without such headings."""
+    found: list[Item] = []
+    for is_background, section in _sections(pages):
+        found += [
+            Item(item.text, item.page, is_background) for item in _items(section, {page.number: page for page in pages})
+        ]
+    return found
+
+
+def has_steps_heading(pages: list[PageLayout]) -> bool:
+    """Whether there is a section on steps."""
+    return any(_is_steps_heading(placed.line.text) for placed in bodies(pages))
+
+
+def _sections(pages: list[PageLayout]) -> Iterator[tuple[bool, list[PlacedLine]]]:
+    """Runs of lines under one heading: whether it is that of the background, and the lines without the heading."""
+    section: list[PlacedLine] = []
+    state = ""
+    for placed in bodies(pages):
+        heading = _heading(placed.line.text, state)
+        if heading is None:
+            section.append(placed)
+            continue
+        if state and section:
+            yield state == "background", section
+        state, section = heading, []
+    if state and section:
+        yield state == "background", section
+
+
+def _heading(text: str, state: str) -> str | None:
+    """The section that a line begins: `steps`, `background`, or none (empty); None if it is no heading."""
+    if _is_steps_heading(text):
+        return "steps"
+    squeezed = letters(text)
+    if BACKGROUND.search(squeezed) and not DOTTED.search(text):
+        return "background"
+    if not state or not _looks_like_heading(text):
+        return None
+    return "background" if state == "background" and not _ends_background(squeezed) else ""
+
+
+def _is_steps_heading(text: str) -> bool:
+    is_short = len(text) <= LONGEST_HEADING
+    return (
+        is_short
+        and bool(re.match(r"[ivx\d]*stepstaken", letters(text)))
+        and bool(STEPS.search(letters(text)))
+        and (not DOTTED.search(text))
+    )
+
+
+def _looks_like_heading(text: str) -> bool:
+    if len(text) > LONGEST_HEADING or mentions(text) or text.rstrip().endswith((".", ",", ";")):
+        return False
+    return bool(HEADING.match(text) or CAPITALS.match(text))
+
+
+def _ends_background(squeezed: str) -> bool:
+    return "scientificdiscussion" in squeezed or "generalconditions" in squeezed or "quality" in squeezed
+
+
+def _items(section: list[PlacedLine], pages: dict[int, PageLayout]) -> list[Item]:
+    """The rows of a table where the section is one, else its paragraphs and bullets."""
+    by_page: dict[int, list[Line]] = {}
+    for placed in section:
+        by_page.setdefault(placed.page, []).append(placed.line)
+    column = rows.date_column([line for of_page in by_page.values() for line in of_page])
+    if column is None:
+        return list(_paragraphs(section))
+    return rows.items([(pages[number], of_page) for number, of_page in by_page.items()], column)
+
+
+def _paragraphs(section: list[PlacedLine]) -> Iterator[Item]:
+    text, page = "", 0
+    before: PlacedLine | None = None
+    pitch = _pitch(section)
+    right = max((placed.line.words[-1].right for placed in section), default=0.0)
+    for placed in section:
+        words = without_bullet(placed.line)
+        is_bullet = len(words) < len(placed.line.text)
+        if text and (is_bullet or (before and _is_apart(before, placed, pitch, right))):
+            yield Item(text, page)
+            text = ""
+        if not text:
+            page = placed.page
+        text = f"{text} {words}".strip()
+        before = placed
+    if text:
+        yield Item(text, page)
+
+
+def without_bullet(line: Line) -> str:
+    """The text of a line without the mark before it."""
+    first, text = line.words[0].text, line.text
+    if first[0] in BULLETS:
+        return text[1:].strip()
+    is_mark = first in DASHES and len(line.words) > 1 and line.words[1].text[0].isalpha()
+    return text[len(first) :].strip() if is_mark else text
+
+
+def _pitch(section: list[PlacedLine]) -> float:
+    """The usual distance between lines, in points."""
+    steps = [
+        round(after.line.middle - before.line.middle)
+        for before, after in pairwise(section)
+        if before.page == after.page
+    ]
+    return float(min((step for step, _ in Counter(step for step in steps if step > 0).most_common(2)), default=14))
+
+
+def _is_apart(before: PlacedLine, placed: PlacedLine, pitch: float, right: float) -> bool:
+    """Whether a line begins a paragraph: there is room above it, and the one before it had come to its end."""
+    if not placed.line.text[:1].isupper():
+        return False
+    is_ended = before.line.text.endswith((".", ":", ";")) or before.line.words[-1].right < 0.85 * right
+    has_room = before.page != placed.page or placed.line.middle - before.line.middle > WIDE * pitch
+    return is_ended and has_room

@@ -1,0 +1,226 @@
+"""How EMA's documents say which step was taken: wordings of 1995 to today, as a table.
+
+Source: the sections "Steps taken for the assessment of the product" of public assessment reports and the stand-alone
+documents before them, and the timetables in assessment reports on variations. The first wording that fits counts.
+What fits none is a step of kind `other`.
+
+Patterns look at the letters and digits alone, in lower case (`listofquestions`): files put blanks into words
+("assessmen t", "CH MP"). `committee` looks at words as they stand, for abbreviations that could be part of others.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Wording(NamedTuple):
+    """Words that speak of a kind of step; `label` says what an `other` step is; `unless` are words that refute it."""
+
+    kind: str
+    pattern: str
+    label: str = ""
+    unless: str = ""
+    committee: str = ""
+
+    def fits(self, letters: str, words: str) -> bool:
+        """Whether it is these words that a text uses: its letters without blanks, and its words."""
+        return bool(
+            re.search(self.pattern, letters)
+            and not (self.unless and re.search(self.unless, letters))
+            and (not self.committee or re.search(self.committee, words))
+        )
+
+
+_LOQ = r"(?:list|lists)ofquestions?|consolidatedquestions|request(?:s)?forsupplementaryinformation"
+_LOOI = r"outstandingissues?|outstandingquestions"
+_AGREED = r"(?:agreed|adopted|endorsed|approved|sent|issued|forwarded|transmitted)"
+_EXPERTS = r"advisorygroup|expertgroup|expertsgroup|expertmeeting|adhoc|workingparty|expertswere|groupofexperts"
+_REPORT = r"ass?ess?e?ments?reports?|evaluationreports?|reportontheresponses?|reportsontheresponses?"
+_TO_APPLICANT = r"(?:to|by)the(?:applicant|company|mah|marketingauthorisationholder|sponsor)"
+
+WORDINGS = (
+    # What ends the procedure at the Commission; it speaks of the opinion too.
+    Wording(
+        "ec-decision",
+        r"(?:adopted|issued|took|taken|granted)(?:the|a|an|its|by)?[a-z]{0,30}decisions?"
+        r"|decisions?[a-z]{0,40}(?:adopted|issued|taken|granted)"
+        r"|commission[a-z]{0,60}(?:granted|issued)[a-z]{0,30}marketingauthorisation"
+        r"|marketingauthorisation[a-z]{0,40}(?:granted|issued)bythe(?:european)?commission"
+        r"|^(?:the)?(?:european)?commissiondecision(?:on|date|issued|adopted)?$",
+        unless=r"paediatric|(?:chmp|cpmp|cvmp)(?:adopted|issued)(?:a|its)?decision",
+    ),
+    Wording(
+        "other",
+        r"opinions?[a-z]{0,30}(?:forwarded|transmitted|sent)|(?:forwarded|transmitted|sent)[a-z]{0,30}opinions?",
+        "Opinion sent to the Commission",
+    ),
+    # An application given up, and an opinion examined again.
+    Wording(
+        "application-withdrawn",
+        r"withdr[ae]w[a-z]{0,60}application|application[a-z]{0,60}withdr[ae]w|withdrawal[a-z]{0,30}application"
+        r"|withdrawing[a-z]{0,30}application",
+        unless=r"assessmentreport",
+    ),
+    Wording(
+        "opinion-negative",
+        r"finalopinion[a-z]{0,200}(?:didnotsatisfy|notsatisfy|notrecommend|refus|negative)"
+        r"|(?:didnotsatisfy|notrecommend|refus|negative)[a-z]{0,200}finalopinion"
+        r"|re?examinedits[a-z]{0,300}(?:didnotsatisfy|notrecommend|refus|negativeopinion|confirmed)",
+    ),
+    Wording(
+        "opinion-positive",
+        r"finalopinion[a-z]{0,200}(?:satisfied|recommended|positive|favourable)"
+        r"|(?:positive|favourable)finalopinion|re?examinedits[a-z]{0,300}(?:satisfied|recommended|positive)",
+    ),
+    Wording("other", r"groundsfor|detailedgrounds|groundsof", "Grounds for the re-examination", unless=_REPORT),
+    Wording(
+        "re-examination-requested",
+        r"(?:request|notif|notice|intention|ask|appl)[a-z]{0,80}(?:re?examin|appeal)|appealed",
+        unless=_REPORT + r"|(?:re?examination|appeal)procedurestarted|startofthere?examination|appointed",
+    ),
+    Wording("other", r"re?examinationprocedurestart|startofthere?examination", "Re-examination started"),
+    # Reports and opinions that are beside the committee's own.
+    Wording("other", r"similarity", "Report on similarity"),
+    Wording("other", r"letterofundertaking|lettersofundertaking", "Letter of undertaking"),
+    Wording("other", r"significantbenefit|orphan(?:medicinalproduct)?designation", "Orphan designation"),
+    Wording("other", r"opinion", "Opinion of the COMP", committee=r"\bCOMP\b"),
+    Wording(
+        "recommendation",
+        r"draftopinion|opinion",
+        "Draft opinion of the CAT",
+        unless=r"c[hpv]mp",
+        committee=r"\bCAT\b|Advanced Therapies",
+    ),
+    Wording("recommendation", r"recommendation", "PRAC recommendation", unless=r"overview", committee=r"\bPRAC\b"),
+    Wording("cmdh-position", r"position", committee=r"\bCMD\s?\(?[hH]\)?"),
+    # The opinion.
+    Wording(
+        "opinion-negative",
+        r"negativeopinion|unfavourableopinion|opinion[a-z]{0,60}refus|refus[a-z]{0,60}opinion"
+        r"|recommend(?:ed|ing)(?:the)?refusal|notrecommend",
+    ),
+    Wording(
+        "opinion-positive",
+        r"positive(?:and)?[a-z]{0,20}opinion|favourable[a-z]{0,20}opinion|opinionrecommending"
+        r"|recommendedthegranting|recommend(?:ed|ing)[a-z]{0,30}granting|opinion[a-z]{0,20}granting",
+    ),
+    Wording(
+        "opinion",
+        r"(?:adopted|issued|gave|given|reached|adoptionof)(?:an?|its|the|by)?[a-z]{0,40}opinion"
+        r"|opinion(?:was|were)?[a-z]{0,10}(?:adopted|issued|given)"
+        r"|^(?:the)?(?:chmp|cpmp|cvmp)?(?:final)?opinion(?:on|date)?$",
+    ),
+    # Committees' lists: what was agreed with the list, before reports and answers that only mention it.
+    Wording(
+        "other",
+        rf"{_EXPERTS}|questions?[a-z]{{0,60}}(?:tag|sag)",
+        "Experts consulted",
+        unless=rf"(?:{_LOQ}|{_LOOI})[a-z]{{0,60}}{_TO_APPLICANT}",
+    ),
+    Wording(
+        "other",
+        r"[a-z]",
+        "Experts consulted",
+        committee=r"\b(?:S\s?AG|T\s?AG|BWP|QWP|SWP|PCWP)\b",
+        unless=rf"(?:{_LOQ}|{_LOOI})[a-z]{{0,60}}{_TO_APPLICANT}",
+    ),
+    Wording("list-of-outstanding-issues", rf"{_AGREED}[a-z0-9]{{0,60}}(?:{_LOOI})", unless=r"circulat|" + _REPORT),
+    Wording(
+        "list-of-outstanding-issues",
+        rf"listofoutstanding(?:issues?|questions)[a-z]{{0,40}}{_AGREED}",
+        unless=r"circulat|respons|answer|" + _REPORT,
+    ),
+    Wording("list-of-questions", rf"{_AGREED}[a-z0-9]{{0,60}}(?:{_LOQ})", unless=r"circulat|respons|answer"),
+    Wording("list-of-questions", rf"(?:{_LOQ})[a-z]{{0,40}}{_AGREED}", unless=r"circulat|respons|answer|" + _REPORT),
+    # Reports.
+    Wording("joint-assessment-report", _REPORT, committee=r"\b[Jj]\s?o\s?i\s?n\s?t\b"),
+    Wording("other", r"inspection", "Inspection", unless=r"circulat|respons"),
+    Wording("assessment-report", _REPORT, unless=r"assessmentreportdeadline"),
+    # Answers.
+    Wording(
+        "responses-submitted",
+        r"(?:submi[a-z]{0,6}|provid|receiv|sent|gave|given|fil|present)[a-z0-9]{0,80}(?:respons|answer|repl(?:y|ies))"
+        r"|(?:respons|answer|repl(?:y|ies))[a-z0-9]{0,120}(?:submi|provid|receiv|sent|given|fil)"
+        r"|^(?:(?:the)?(?:mah|applicant|company)s?)?respons",
+    ),
+    Wording(
+        "oral-explanation",
+        r"oralexplanations?|hearing|oralpresentation|oralclarification",
+        unless=rf"{_AGREED}[a-z0-9]{{0,30}}(?:list|{_LOOI})",
+    ),
+    Wording("list-of-outstanding-issues", _LOOI),
+    Wording("list-of-questions", _LOQ),
+    # The clock.
+    Wording("other", r"extension[a-z]{0,30}(?:clock|timeframe|deadline)|clockstopextension", "Clock stop extended"),
+    Wording(
+        "clock-restarted",
+        r"(?:clock|procedure|evaluation|assessment)(?:was|has|hasbeen)?(?:re?started|resumed|started?again)"
+        r"|re?startof(?:the)?(?:clock|procedure|evaluation)|(?:clock|procedure)re?start",
+    ),
+    Wording("clock-stopped", r"clock(?:was)?stop|stop(?:ped|ping)?(?:of)?(?:the)?clock|suspen[a-z]{3,6}oftheclock"),
+    Wording(
+        "other",
+        r"rollingreview|rollingsubmission",
+        "Rolling review",
+        unless=r"application(?:was|hasbeen)?(?:formally)?(?:received|submitted)",
+    ),
+    Wording(
+        "procedure-started",
+        r"(?:procedure|evaluation|assessment|clock)(?:was|has|hasbeen)?(?:start|commenced|began|initiated)"
+        r"|(?:start|commencement|beginning|initiation)of(?:the)?(?:centralised)?(?:procedure|evaluation|assessment|clock)"
+        r"|^start(?:ed|date)?(?:on)?$|^dayone$|^day1$",
+    ),
+    Wording(
+        "validated", r"validated|validationof(?:the)?application|consideredvalid|(?:was|declared)valid|^validation"
+    ),
+    # Before the start.
+    Wording(
+        "submitted",
+        r"application[a-z]{0,60}(?:received|submitted|filed|lodged|resubmitted)"
+        r"|(?:submit|submitted|received|filed|lodged|resubmitted)(?:on|to|the|an?|its|ema|emea|by|and|in)*"
+        r"[a-z]{0,40}(?:application|dossier)"
+        r"|submissionof(?:the|an)?(?:application|dossier)|appliedto|^submission(?:date|on)?$"
+        r"|applicationwasmade|dossierwas(?:received|submitted)",
+        unless=r"eligib|supplementary|additional|clarification|further|withdraw",
+    ),
+    Wording("other", r"eligib|referredtopart[ab]|partaofthe|partbofthe|accesstothecentralised", "Eligibility"),
+    Wording(
+        "other",
+        r"acceleratedassessment|acceleratedreview|acceleratedprocedure|acceleratedtimetable"
+        r"|standardtimetable|normaltimetable",
+        "Accelerated assessment",
+    ),
+    Wording("other", r"appointed|rapporteurs?(?:was|were)nominated", "Rapporteurs appointed"),
+    Wording(
+        "other",
+        r"supplementary|additional|clarification|further|amended|updated",
+        "Further information",
+        unless=r"submi[a-z]{0,6}(?:an|the)application|application[a-z]{0,20}(?:received|submitted)",
+    ),
+    Wording("other", r"prac", "PRAC advice"),
+    Wording("other", r"inspection", "Inspection"),
+    Wording("other", r"comments", "Comments of members"),
+)
+
+NOT_HERE = re.compile(
+    r"scientificadvice|protocolassistance|designatedasan?orphan|orphandesignation|paediatricinvestigation"
+    r"|productspecificwaiver|classwaiver|licensingstatus|authoris(?:ed|ation)(?:was|hasbeen)?(?:granted|given)?in"
+    r"|beengivenamarketingauthorisation|dateofauthorisation|authorisedinthecommunity|prime|emadecision"
+    r"|applicationwasfiledin|newapplicationwasfiled|referenceproduct|referencemedicinalproduct|compassionateuse"
+    r"|newactivesubstance|dateoffirstauthorisation|firstauthorised|registered|launched|calculatedprevalence"
+)
+"""Sentences about other procedures, other countries or other products: what they date is no step of this procedure."""
+
+BACKGROUND = frozenset({"submitted", "validated", "procedure-started", "application-withdrawn"})
+"""Steps that are also told before the section on steps, besides those labelled so:"""
+BACKGROUND_LABELS = frozenset({"Eligibility", "Accelerated assessment"})
+
+
+def letters(text: str) -> str:
+    """Letters and digits in lower case: what is the same however the file cuts words."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def wording(text: str) -> Wording | None:
+    """The wording of a text whose dates have been taken out; None if no word of it is known."""
+    squeezed = letters(text)
+    return next((known for known in WORDINGS if known.fits(squeezed, text)), None) if squeezed else None
