@@ -25,6 +25,7 @@ from tracker.intake.comparison import Comparison, Standing, compare
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
 from tracker.intake.progress import COMPARING, FINISHING, READING, WRITING, Progress, noted, silent
 from tracker.intake.standing import is_first, is_older, standing
+from tracker.intake.subjects import application_at
 from tracker.sources import archive, health, leases
 from tracker.sources.models import Snapshot, Source
 
@@ -238,9 +239,13 @@ def _is_behind(reading: Reading, before: Standing) -> bool:
 
 
 def read(snapshot: Snapshot, reader: Reader) -> Reading:
-    """What the reader finds in a snapshot's bytes. Raises ReadingFailed."""
+    """What the reader finds in a snapshot's bytes. Raises ReadingFailed.
+
+    A document is about the application that somebody named, else the one it names itself, else the one known to have it.
+    """
     number = snapshot.application_number or snapshot.source.application_number
-    page = Page(address=snapshot.address, retrieved_at=snapshot.retrieved_at, application=number)
+    known = number or application_at(snapshot.address)
+    page = Page(address=snapshot.address, retrieved_at=snapshot.retrieved_at, application=known)
     try:
         reading = reader.read(archive.load(snapshot.sha256), page)
     except ReadingFailed:
