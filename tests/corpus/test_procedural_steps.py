@@ -22,9 +22,7 @@ def cells(text: str) -> list[list[str]]:
 def read(corpus: Path, document: Document, application: str) -> Reading:
     """As a local file is read: by the reader that recognises its bytes."""
     body = (corpus / "ema/procedural-steps" / document["file"]).read_bytes()
-    page = Page(
-        address="", retrieved_at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), application=application
-    )
+    page = Page(address="", retrieved_at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), application=application)
     return choose("", body).read(body, page)
 
 

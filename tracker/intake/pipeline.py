@@ -241,7 +241,7 @@ def _is_behind(reading: Reading, before: Standing) -> bool:
 def read(snapshot: Snapshot, reader: Reader) -> Reading:
     """What the reader finds in a snapshot's bytes. Raises ReadingFailed.
 
-    A document is about the application that somebody named, else the one it names itself, else the one known to have it.
+    A document is about the application that somebody named, else the one that it names, else the one known to have it.
     """
     number = snapshot.application_number or snapshot.source.application_number
     known = number or application_at(snapshot.address)

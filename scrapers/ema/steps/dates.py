@@ -57,6 +57,11 @@ _PAIR = re.compile(
     rf"(?P<d1>{_DAY})\s*(?P<m1>{_MONTH}){_AND}(?P<d2>{_SECOND_DAY})\s*(?P<m2>{_MONTH}),?\s*(?P<y2>{_YEAR})",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(
+    rf"(?<=\bbetween\s)(?:the\s)?(?P<d1>{_DAY})(?:\s*(?P<m1>{_MONTH}))?(?:,?\s*(?P<y1>{_YEAR}))?\s*\band\s+(?:the\s+)?"
+    rf"(?P<d2>{_SECOND_DAY})\s*(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s*(?P<y2>{_YEAR}))?",
+    re.IGNORECASE,
+)
 _LIST = re.compile(
     rf"(?P<days>{_DAY}(?:{_AND}{_SECOND_DAY})+)\s*(?:of\s+)?(?P<m>{_MONTH}),?\s*(?P<y>{_YEAR})", re.IGNORECASE
 )
@@ -67,12 +72,14 @@ _ISO = re.compile(r"(?<![\w/.-])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])")
 _MONTH_ALONE = re.compile(rf"(?<!\d)(?<!\d[ /.-])\b(?P<m>{_MONTH}),?\s*(?P<y>{_YEAR})", re.IGNORECASE)
 _NO_YEAR = re.compile(rf"(?P<d>{_DAY})\s*(?:of\s+)?(?P<m>{_MONTH})(?!\s*\d)", re.IGNORECASE)
 
-_FORMS = (_RANGE, _STROKE, _PAIR, _LIST, _SINGLE, _AMERICAN, _DIGITS, _ISO, _MONTH_ALONE, _NO_YEAR)
+_FORMS = (_RANGE, _BETWEEN, _STROKE, _PAIR, _LIST, _SINGLE, _AMERICAN, _DIGITS, _ISO, _MONTH_ALONE, _NO_YEAR)
 _EARLIEST, _LATEST = 1960, 2100
 
 
 def mentions(text: str) -> list[Mention]:
     """The dates in a text, in order. Of forms that begin at one place the longest counts."""
+    if not re.search(r"\d", text):
+        return []
     found: list[Mention] = []
     at = 0
     while match := min(filter(None, (form.search(text, at) for form in _FORMS)), key=_place, default=None):
@@ -95,7 +102,7 @@ def _place(match: re.Match[str]) -> tuple[int, int]:
 def _read(match: re.Match[str]) -> Iterator[Mention]:
     if match.re is _LIST:
         yield from _list(match)
-    elif match.re in (_RANGE, _STROKE):
+    elif match.re in (_RANGE, _BETWEEN, _STROKE):
         yield _range(match)
     elif match.re is _PAIR:
         yield from _pair(match)

@@ -49,13 +49,18 @@ def bodies(pages: list[PageLayout]) -> Iterator[PlacedLine]:
 
 
 def footers(pages: list[PageLayout]) -> frozenset[str]:
-    """Lines without any figure that stand at the foot of more than one page, such as the name of the medicine."""
+    """What stands at the foot of more than one page, such as the name of the medicine; the page's number aside."""
     counted = Counter(
         text
         for page in pages
-        for text in {line.text for line in lines(page.words) if line.middle > (1 - MARGIN) * page.height}
+        for text in {unnumbered(line) for line in lines(page.words) if line.middle > (1 - MARGIN) * page.height}
     )
     return frozenset(text for text, count in counted.items() if count > 1 and not re.search(r"\d", text))
+
+
+def unnumbered(line: Line) -> str:
+    """The text of a line without the number of the page behind it."""
+    return re.sub(r"\s*(?:page\s*)?\d{1,3}\s*/\s*\d{1,3}$", "", line.text, flags=re.IGNORECASE)
 
 
 def is_in_margin(line: Line, page: PageLayout) -> bool:

@@ -33,11 +33,14 @@ def kind_of(texts: tuple[str, ...]) -> Kind:
         return ""
     if AFTER.search(first[:1_500]):
         return "after"
-    if BEFORE.search(first) or (len(texts) <= 3 and any(STEPS.search(page) for page in pages)):
+    title = ASSESSMENT.search(first[:600])
+    opening = BEFORE.search(first)
+    is_report = title is not None and (opening is None or title.end() < opening.end())
+    if not is_report and (opening or (len(texts) <= 3 and any(STEPS.search(page) for page in pages))):
         return "before"
     if not EMA.search("".join(pages[:2])):
         return ""
-    return "assessment" if ASSESSMENT.search(first[:1_500]) else "document"
+    return "assessment" if is_report or ASSESSMENT.search(first[:1_500]) else "document"
 
 
 def kind_of_bytes(body: bytes) -> Kind:

@@ -22,9 +22,11 @@ GAP = 9.0
 FEWEST = 2
 """Days on the right that make a table."""
 
-NO_DATE = ("n/a", "na", "not applicable", "-", "–")
 APART = 1.25
-"""Lines further apart than this many usual distances belong to two rows, where no lines are drawn between rows."""
+"""Lines further apart than this many times the least distance seem to belong to two rows."""
+
+LONGEST_ROW = 14
+"""Lines of the words of one row."""
 
 
 UNFINISHED = re.compile(
@@ -32,6 +34,12 @@ UNFINISHED = re.compile(
 )
 FINISHED = re.compile(r"(?:\b(?:on|by)|:)$", re.IGNORECASE)
 """How the words of a row end: before more of them, or before the day."""
+
+OPENING = re.compile(
+    r"(?:The|This|An?|At|In|On|During|Following|After|PRAC|C[HPV]MP|CAT|COMP|SAG|Start|Submission|Request|Opinion|Updated"
+    r"|Additional|MAH|Applicant|European|Commission|Clock|Oral)\b|\d(?:st|nd|rd)\b",
+)
+"""How rows begin. `Questions on`, `Issues on` go on with a row although they begin with a capital."""
 
 
 @dataclass
@@ -110,10 +118,8 @@ def _rows(page: PageLayout, section: list[Line], column: float) -> Iterator[_Row
     left = [Line(words) for line in section if (words := tuple(word for word in line.words if word.left < column))]
     right = [Line(words) for line in section if (words := tuple(word for word in line.words if word.left >= column))]
     cells = _cells(right)
-    for block in _blocks(left, cells, page.rules, column):
-        top, bottom = block[0].top - 3, block[-1].bottom + 3
-        own = [cell for cell in cells if top <= cell.middle <= bottom]
-        cells = [cell for cell in cells if cell not in own]
+    for block in _blocks(left, cells, page, column):
+        own = [cell for cell in cells if min(left, key=lambda line: abs(line.middle - cell.middle)) in block]
         yield _Row(page.number, [_words(line) for line in block], [cell.text for cell in own])
 
 
@@ -126,8 +132,6 @@ def _cells(right: list[Line]) -> list[_Cell]:
     found: list[_Cell] = []
     for line in right:
         text = line.text
-        if text.lower() in NO_DATE:
-            continue
         is_near = found and line.top - found[-1].bottom < 0.8 * (line.bottom - line.top)
         if is_near and _is_rest(found[-1].text, text):
             found[-1] = _Cell(f"{found[-1].text} {text}", found[-1].top, line.bottom)
@@ -148,56 +152,64 @@ def _is_day(text: str) -> bool:
     return date is not None and date.last is not None
 
 
-def _blocks(left: list[Line], cells: list[_Cell], rules: tuple[Rule, ...], column: float) -> Iterator[list[Line]]:
-    """The lines of each row: parted where a line is drawn, else by room, else by where the days stand."""
+def _blocks(left: list[Line], cells: list[_Cell], page: PageLayout, column: float) -> Iterator[list[Line]]:
+    """The lines of each row: the parting of the lines that fits drawn lines, room, words and days best."""
     if not left:
         return
-    drawn = sorted({rule.height for rule in rules if _overlap(rule, left, column) > 0.6})
-    inside = [height for height in drawn if left[0].middle < height < left[-1].middle]
-    pitch = _pitch(left)
-    block = [left[0]]
-    for before, line in pairwise(left):
-        has_rule = any(before.middle < height < line.middle for height in inside)
-        has_room = line.middle - before.middle > APART * pitch
-        if has_rule or (has_room and (not inside or not _is_between(before, line, inside))):
-            yield from _by_days(block, cells)
-            block = []
-        block.append(line)
-    yield from _by_days(block, cells)
+    gains = _gains(left, cells, page.rules, column)
+    levels = [min(range(len(left)), key=lambda at: abs(left[at].middle - cell.middle)) for cell in cells]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(left) + 1):
+        begins = range(max(0, end - LONGEST_ROW), end)
+        best.append(max((best[begin][0] + gains[begin] + _worth(left, begin, end, levels), begin) for begin in begins))
+    bounds = [len(left)]
+    while bounds[0] > 0:
+        bounds.insert(0, best[bounds[0]][1])
+    for begin, end in pairwise(bounds):
+        yield left[begin:end]
 
 
-def _is_between(before: Line, line: Line, inside: list[float]) -> bool:
-    """Whether both lines stand within the part of the page in which rows are parted by drawn lines."""
-    return inside[0] < before.middle and line.middle < inside[-1]
+def _worth(left: list[Line], begin: int, end: int, levels: list[int]) -> float:
+    """What speaks for a row from one line to another: it has one day, or it is cut by the end of the page."""
+    days = sum(begin <= level < end for level in levels)
+    if days:
+        return -3.0 * (days - 1)
+    goes_on = end == len(left) and UNFINISHED.search(left[-1].text)
+    went_on = begin == 0 and FINISHED.search(left[end - 1].text)
+    return -0.25 if goes_on or went_on else -2.5
+
+
+def _gains(left: list[Line], cells: list[_Cell], rules: tuple[Rule, ...], column: float) -> list[float]:
+    """What speaks for a new row at each line: nothing at the first one."""
+    drawn = [rule.height for rule in rules if _overlap(rule, left, column) > 0.6]
+    pitch = min((after.middle - before.middle for before, after in pairwise(left)), default=0.0)
+    return [0.0, *(_gain(before, line, cells, drawn, pitch) for before, line in pairwise(left))]
+
+
+def _gain(before: Line, line: Line, cells: list[_Cell], drawn: list[float], pitch: float) -> float:
+    words = _words(line)
+    gain = -1.0
+    if any(before.middle < height < line.middle for height in drawn):
+        gain += 6
+    elif drawn and min(drawn) < before.middle and line.middle < max(drawn):
+        gain -= 3
+    if line.middle - before.middle > APART * pitch:
+        gain += 3
+    if FINISHED.search(before.text):
+        gain += 2
+    if UNFINISHED.search(before.text):
+        gain -= 3
+    if OPENING.match(words) or words != line.text:
+        gain += 2
+    else:
+        gain += 0.5 if words[:1].isupper() else -4
+    middle = (before.bottom + line.top) / 2
+    if any(cell.top + 2 < middle < cell.bottom - 2 for cell in cells):
+        gain -= 4
+    return gain
 
 
 def _overlap(rule: Rule, left: list[Line], column: float) -> float:
     """The part of the left column's width that a drawn line covers."""
     begin = min(line.left for line in left)
     return (min(rule.right, column) - max(rule.left, begin)) / max(column - begin, 1.0)
-
-
-def _pitch(left: list[Line]) -> float:
-    gaps = sorted(after.middle - before.middle for before, after in pairwise(left))
-    return gaps[len(gaps) // 4] if gaps else 14.0
-
-
-def _by_days(block: list[Line], cells: list[_Cell]) -> Iterator[list[Line]]:
-    """A block with several days is several rows if each day stands beside the first, or the last, line of one."""
-    own = [cell for cell in cells if block[0].top - 3 <= cell.middle <= block[-1].bottom + 3]
-    level = [min(range(len(block)), key=lambda at: abs(block[at].middle - cell.middle)) for cell in own]
-    if len(set(level)) < FEWEST:
-        yield block
-        return
-    starts = level if level[0] == 0 else [0, *(at + 1 for at in level[:-1])]
-    is_split = level[0] == 0 or level[-1] == len(block) - 1
-    if not is_split or not all(_begins_a_row(block[at]) for at in starts):
-        yield block
-        return
-    for begin, end in zip(starts, [*starts[1:], len(block)], strict=True):
-        if block[begin:end]:
-            yield block[begin:end]
-
-
-def _begins_a_row(line: Line) -> bool:
-    return line.text.lstrip("•·▪●■\uf0b7\uf0a7\uf0d8 ")[:1].isupper()

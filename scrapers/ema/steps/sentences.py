@@ -84,7 +84,7 @@ def happenings(item: Item) -> Iterator[Happening | Oddity]:
     for sentence in sentences(item.text):
         dates = mentions(sentence)
         if not item.is_background:
-            yield from (Oddity(sentence[date.start : date.end], item.page) for date in dates if date.error)
+            yield from (Oddity(sentence[date.start : date.end].rstrip("."), item.page) for date in dates if date.error)
         for known, date in _dated(sentence, _standing(sentence, dates), item.is_background):
             if date.mention.last is None:
                 continue

@@ -83,7 +83,7 @@ def _is_sending(one: Happening, step: _Step) -> bool:
 def _is_the_same(own: Happening, one: Happening) -> bool:
     if one.wording.kind not in REPEATED:
         return True
-    return own is not one and letters(own.sentence) == letters(one.sentence) and own.page != one.page
+    return own is not one and letters(own.sentence) == letters(one.sentence)
 
 
 def _evidence(one: Happening) -> EvidenceRecord:

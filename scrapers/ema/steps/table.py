@@ -8,10 +8,10 @@ header.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from scrapers.ema.steps.furniture import footers, is_furniture, is_in_margin
+from scrapers.ema.steps.furniture import footers, is_furniture, is_in_margin, unnumbered
 from scrapers.ema.steps.wordings import letters
 from scrapers.pdf_layout import Line, PageLayout, Upright, Word, lines
 from scrapers.text import clean
@@ -102,7 +102,7 @@ def rows(pages: list[PageLayout]) -> tuple[tuple[Column, ...], list[Row]]:
 def _is_foot(line: Line, page: PageLayout, repeated: frozenset[str]) -> bool:
     if is_furniture(line.text) or FOOTER.search(line.text):
         return True
-    return is_in_margin(line, page) and line.text in repeated
+    return is_in_margin(line, page) and unnumbered(line) in repeated
 
 
 def _matching(table: _Table | None, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -117,8 +117,10 @@ def _header(of_page: list[Line], page: PageLayout) -> _Table | None:
     start = next((at for at, line in enumerate(of_page) if any(_is_scope(word) for word in line.words)), None)
     if start is None:
         return None
+    above = takewhile(_is_of_header, reversed(of_page[:start]))
+    header = [*above, *takewhile(_is_of_header, of_page[start:])]
     top = of_page[start].top
-    header = [line for line in of_page if top - HEADER_DEPTH < line.top < top + HEADER_DEPTH and _is_of_header(line)]
+    header = [line for line in header if abs(line.top - top) < HEADER_DEPTH]
     words = [word for line in header for word in line.words]
     columns = _columns(words, _body(of_page, _Table((), top)), page.uprights)
     if not {"number", "opinion"} <= {column.name for column in columns}:

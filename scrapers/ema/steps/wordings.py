@@ -71,7 +71,12 @@ WORDINGS = (
         r"finalopinion[a-z]{0,200}(?:satisfied|recommended|positive|favourable)"
         r"|(?:positive|favourable)finalopinion|re?examinedits[a-z]{0,300}(?:satisfied|recommended|positive)",
     ),
-    Wording("other", r"groundsfor|detailedgrounds|groundsof", "Grounds for the re-examination", unless=_REPORT),
+    Wording(
+        "other",
+        r"groundsfor|detailedgrounds|groundsof",
+        "Grounds for the re-examination",
+        unless=_REPORT + "|oralexplanation",
+    ),
     Wording(
         "re-examination-requested",
         r"(?:request|notif|notice|intention|ask|appl)[a-z]{0,80}(?:re?examin|appeal)|appealed",
@@ -140,6 +145,8 @@ WORDINGS = (
         "responses-submitted",
         r"(?:submi[a-z]{0,6}|provid|receiv|sent|gave|given|fil|present)[a-z0-9]{0,80}(?:respons|answer|repl(?:y|ies))"
         r"|(?:respons|answer|repl(?:y|ies))[a-z0-9]{0,120}(?:submi|provid|receiv|sent|given|fil)"
+        r"|(?:submi[a-z]{0,6}|provid)[a-z]{0,20}writtenexplanation"
+        r"|(?:applicant|company|sponsor|holder|mah)[a-z]{0,20}(?:responded|replied|answered)"
         r"|^(?:(?:the)?(?:mah|applicant|company)s?)?respons",
     ),
     Wording(
@@ -154,7 +161,8 @@ WORDINGS = (
     Wording(
         "clock-restarted",
         r"(?:clock|procedure|evaluation|assessment)(?:was|has|hasbeen)?(?:re?started|resumed|started?again)"
-        r"|re?startof(?:the)?(?:clock|procedure|evaluation)|(?:clock|procedure)re?start",
+        r"|re?startof(?:the)?(?:clock|procedure|evaluation)|(?:clock|procedure)re?start"
+        r"|^(?:and|it|then)*(?:was|were)?(?:re?started|resumed)",
     ),
     Wording("clock-stopped", r"clock(?:was)?stop|stop(?:ped|ping)?(?:of)?(?:the)?clock|suspen[a-z]{3,6}oftheclock"),
     Wording(

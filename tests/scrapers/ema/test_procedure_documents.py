@@ -1,0 +1,341 @@
+"""The readers of EMA's documents about procedures: prose, tables and what lies in their way."""
+
+import random
+
+import pytest
+
+from scrapers.readers import Blocked, Drifted, ReadingFailed, Unreadable
+from scrapers.records import ProcedureRecord, Reading
+from scrapers.registry import choose
+from tests.scrapers.ema.procedure_documents import (
+    NUMBER,
+    After,
+    Row,
+    after,
+    before,
+    old_after,
+    page,
+    read,
+    report,
+    steps,
+    told,
+)
+from tests.scrapers.pdfs import pdf
+
+FOLDER = "https://www.ema.europa.eu/en/documents"
+BULLETS = (
+    "The procedure started on 23 June 2003.",
+    "The Rapporteur's first assess|ment report was circulated to all CH|MP Members on 16 Septem|ber 2003.",
+    "During the meeting on 21-22 October 2003 the CHMP agreed on the consolidated list of questions to be sent to the"
+    " company. The final consolidated list of questions was sent to the company on 23 October 2003.",
+    "The company submitted the responses to the consolidated list of questions on 22 January 2004.",
+    "During the meeting on 01-03 June 2004, the CHMP, in the light of the overall data submitted, issued a positive"
+    " opinion for granting a Marketing Authorisation to Exemplin on 3 June 2004.",
+    "The CHMP opinions were forwarded, in all official languages of the European Union, to the European Commission,"
+    " which adopted the corresponding Decisions on 27 September 2004.",
+)
+STEPS_BEFORE = [
+    ("other", "2003-04-24"),
+    ("submitted", "2003-06-05"),
+    ("procedure-started", "2003-06-23"),
+    ("assessment-report", "2003-09-16"),
+    ("list-of-questions", "2003-10-23"),
+    ("responses-submitted", "2004-01-22"),
+    ("opinion-positive", "2004-06-03"),
+    ("ec-decision", "2004-09-27"),
+]
+ROWS = (
+    Row("The application was received by the EMA on", "3 June 2019"),
+    Row("The procedure started on", "20 June 2019"),
+    Row(
+        "The CHMP Rapporteur's first Assessment Report was circulated to all CHMP and PRAC members on",
+        "9 September 2019",
+    ),
+    Row("The CHMP Co-Rapporteur's first Assessment Report was circulated to all CHMP members on", "9 September 2019"),
+    Row(
+        "The CHMP agreed on the consolidated List of Questions to be sent to the applicant during the meeting on",
+        "17 October 2019",
+    ),
+    Row("The following inspections were requested by the CHMP and taken into consideration", "N/A"),
+    Row("The applicant submitted the responses to the CHMP consolidated List of Questions on", "23 April 2020"),
+    Row("The CHMP issued a positive opinion for granting a marketing authorisation to Exemplin on", "27 January 2022"),
+)
+STEPS_IN_TABLE = [
+    ("submitted", "2019-06-03"),
+    ("procedure-started", "2019-06-20"),
+    ("assessment-report", "2019-09-09"),
+    ("assessment-report", "2019-09-09"),
+    ("list-of-questions", "2019-10-17"),
+    ("responses-submitted", "2020-04-23"),
+    ("opinion-positive", "2022-01-27"),
+]
+
+
+@pytest.mark.parametrize("width", [60, 75, 88])
+@pytest.mark.parametrize("watermark", [False, True], ids=["plain", "watermark"])
+def test_prose_gives_its_steps_wherever_its_lines_break(width: int, watermark: bool) -> None:
+    assert told(read("ema.steps_before", before(*BULLETS, width=width, watermark=watermark))) == STEPS_BEFORE
+
+
+@pytest.mark.parametrize("bullet", ["·", "-", ""], ids=["dot", "dash", "none"])
+def test_other_marks_before_bullets_or_none_change_nothing(bullet: str) -> None:
+    assert told(read("ema.steps_before", before(*BULLETS, bullet=bullet))) == STEPS_BEFORE
+
+
+def test_a_sentence_that_the_foot_of_a_page_cuts_in_two_is_one() -> None:
+    filler = tuple(f"Annex {at} was kept." for at in range(33))
+    reading = read("ema.steps_before", before(*filler, *BULLETS))
+    assert told(reading) == STEPS_BEFORE
+    assert {step.evidence[0].locator for step in steps(reading)} == {"page 1", "page 2"}
+    assert not any("EMEA 2004" in evidence.quote for step in steps(reading) for evidence in step.evidence)
+
+
+@pytest.mark.parametrize("align", ["top", "middle", "bottom"])
+@pytest.mark.parametrize("is_ruled", [True, False], ids=["ruled", "unruled"])
+@pytest.mark.parametrize(("per_page", "room"), [(100, 8.0), (5, 8.0), (7, 0.0)])
+def test_a_table_gives_its_steps_wherever_days_stand_and_pages_end(
+    align: str, is_ruled: bool, per_page: int, room: float
+) -> None:
+    body = report(ROWS, align=align, is_ruled=is_ruled, per_page=per_page, room=room)
+    assert told(read("ema.assessment_report", body)) == STEPS_IN_TABLE
+
+
+def test_a_row_goes_on_behind_the_header_of_the_next_page() -> None:
+    rows = (
+        ROWS[0],
+        Row("The applicant submitted the responses to the CHMP consolidated List of Questions on", "23 April 2020"),
+    )
+    (_, step) = steps(read("ema.assessment_report", report(rows, per_page=2, width=65)))
+    assert step.evidence[0].quote.endswith("consolidated List of Questions on 23 April 2020")
+    assert (step.kind, step.evidence[0].locator) == ("responses-submitted", "page 3")
+
+
+def test_a_day_that_is_broken_over_two_lines_is_one() -> None:
+    rows = (*ROWS[:2], Row("The CHMP agreed on the list of questions during the meeting on", "14 - 17 October 2019"))
+    reading = read("ema.assessment_report", report(rows))
+    assert steps(reading)[-1].range is not None and told(reading)[-1] == ("list-of-questions", "2019-10-17")
+
+
+def test_the_procedure_is_the_one_on_the_first_page() -> None:
+    (record,) = read("ema.assessment_report", report(ROWS, number=f"{NUMBER}/II/0029/G")).records
+    assert [(one.slug, one.type) for one in record.procedures] == [("II/0029/G", "variation")]
+    assert record.key == f"{NUMBER} assessment-report II/0029/G"
+
+
+def test_a_report_without_a_section_on_steps_has_none() -> None:
+    body = pdf(f"European Medicines Agency\nAssessment report\nExemplin\nProcedure No. {NUMBER}/II/0003", "Quality")
+    assert steps(read("ema.assessment_report", body)) == ()
+
+
+def test_a_report_that_tells_of_steps_elsewhere_has_drifted() -> None:
+    text = "Chronicle\nThe procedure started on 20 June 2019"
+    body = pdf(f"European Medicines Agency\nAssessment report\nExemplin\nProcedure No. {NUMBER}/0000", text)
+    with pytest.raises(Drifted, match="section on the steps"):
+        read("ema.assessment_report", body)
+
+
+class TestTheTableAfterAuthorisation:
+    ROWS = (
+        After("IAIN/0034", "A.1 - Change in the name of the holder", "05/08/2011", "12/03/2012", "SmPC, Labelling, PL"),
+        After(
+            "II/0006/G",
+            "This was an application for a group of variations, following a report of 12/05/2008.",
+            "22/04/2010",
+            "05/07/2010",
+            "SPC, Annex II",
+            "The holder submitted further data on 01/02/2009, and since 03/03/2009 a warning is added.",
+        ),
+        After("PSUSA/10834 /202111", "Periodic Safety Update EU Single assessment", "10/06/2022", "n/a"),
+        After("N/0021", "Minor change in labelling (Art. 61.3 Notification)", "13/04/2022", "", "PL"),
+        After("WS/2451", "Worksharing", "14/07/2022", "-", "SmPC"),
+        After("IG/1515", "A.4 - Administrative change", "14/06/2022", "n/a"),
+        After("R/0028", "Renewal of the marketing authorisation.", "19/02/2009", "16/04/2009"),
+        After("X/0038", "Annex I_2.(c) Addition of a new strength", "27.06.02", "17.10.02"),
+    )
+    EXPECTED = (
+        "IAIN/0034 variation notification 2011-08-05 ec-decision 2012-03-12",
+        "IG/1515 variation notification 2022-06-14",
+        "II/0006/G variation opinion 2010-04-22 ec-decision 2010-07-05",
+        "N/0021 notification notification 2022-04-13",
+        "PSUSA/00010834/202111 psusa opinion 2022-06-10",
+        "R/0028 renewal opinion 2009-02-19 ec-decision 2009-04-16",
+        "WS2451 worksharing opinion 2022-07-14",
+        "X/0038 extension opinion 2002-06-27 ec-decision 2002-10-17",
+    )
+
+    @staticmethod
+    def line(procedure: ProcedureRecord) -> str:
+        ordered = sorted(procedure.steps, key=lambda step: step.kind == "ec-decision")
+        return " ".join([procedure.slug, procedure.type, *(f"{step.kind} {step.date}" for step in ordered)])
+
+    def lines(self, reading: Reading) -> list[str]:
+        return [self.line(procedure) for procedure in reading.records[0].procedures]
+
+    @pytest.mark.parametrize("is_ruled", [True, False], ids=["ruled", "unruled"])
+    @pytest.mark.parametrize("is_centred", [True, False], ids=["centred", "at the top"])
+    @pytest.mark.parametrize(("per_page", "repeats"), [(100, True), (7, True), (7, False), (4, False)])
+    def test_each_row_is_a_procedure_with_its_dates(
+        self, is_ruled: bool, is_centred: bool, per_page: int, repeats: bool
+    ) -> None:
+        body = after(
+            self.ROWS,
+            is_ruled=is_ruled,
+            is_centred=is_centred,
+            per_page=per_page,
+            repeats_header=repeats,
+            watermark=True,
+        )
+        reading = read("ema.steps_after", body, NUMBER)
+        assert tuple(self.lines(reading)) == self.EXPECTED and reading.warnings == ()
+
+    def test_the_order_of_rows_makes_no_difference(self) -> None:
+        one, other = (read("ema.steps_after", after(rows), NUMBER) for rows in (self.ROWS, tuple(reversed(self.ROWS))))
+        assert one == other
+
+    def test_the_older_table_begins_with_the_scope_and_writes_years_short(self) -> None:
+        rows = [
+            (
+                "Update of the summary further to a study of 12.05.01 with a text that goes on",
+                "II/02",
+                "II",
+                "27.06.02",
+                "17.10.02",
+            ),
+            ("Change of the address", "I/03", "I", "11.06.02", "-"),
+            ("Minor change in the leaflet", "N/05", "N", "15.05.03", "04.06.03"),
+        ]
+        for is_ruled in (True, False):
+            reading = read("ema.steps_after", old_after(rows, is_ruled=is_ruled))
+            assert self.lines(reading) == [
+                "I/0003 variation notification 2002-06-11",
+                "II/0002 variation opinion 2002-06-27 ec-decision 2002-10-17",
+                "N/0005 notification notification 2003-05-15 ec-decision 2003-06-04",
+            ]
+
+    def test_a_scope_is_kept_and_a_very_long_one_is_cut_between_words(self) -> None:
+        rows = (After("II/0001", "word " * 400, "22/04/2010"), After("IA/0002", "Short", "22/04/2011"))
+        short, long = read("ema.steps_after", after(rows), NUMBER).records[0].procedures
+        assert short.details == {"scope": "Short", "product_information": ""}
+        assert long.details["scope"].endswith("word …") and len(long.details["scope"]) < 610
+
+    def test_a_day_that_no_calendar_has_is_reported(self) -> None:
+        reading = read("ema.steps_after", after([After("II/0001", "Scope", "31/02/2010", "05/07/2010")]), NUMBER)
+        assert self.lines(reading) == ["II/0001 variation ec-decision 2010-07-05"]
+        assert [(one.what, one.text) for one in reading.warnings] == [("junk-date", "31/02/2010")]
+
+    def test_the_older_document_and_the_current_one_are_told_apart(self) -> None:
+        current = read("ema.steps_after", after(self.ROWS), NUMBER, f"{FOLDER}/procedural-steps-after/exemplin_en.pdf")
+        older = read(
+            "ema.steps_after", after(self.ROWS), NUMBER, f"{FOLDER}/procedural-steps-after/exemplin-archive_en.pdf"
+        )
+        assert current.records[0].key == f"{NUMBER} steps-after"
+        assert older.records[0].key == f"{NUMBER} steps-after (older)"
+
+    def test_a_table_without_its_header_or_its_rows_has_drifted(self) -> None:
+        title = "Exemplin\nProcedural steps taken and scientific information after the authorisation"
+        with pytest.raises(Drifted, match="no header"):
+            read("ema.steps_after", pdf(title), NUMBER)
+        with pytest.raises(Drifted, match="no row"):
+            read("ema.steps_after", after(()), NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (before(*BULLETS), "ema.steps_before"),
+        (report(ROWS), "ema.assessment_report"),
+        (after(TestTheTableAfterAuthorisation.ROWS), "ema.steps_after"),
+        (old_after([("Scope", "II/02", "II", "27.06.02", "17.10.02")]), "ema.steps_after"),
+        (pdf(f"European Medicines Agency\nScientific conclusions\nProcedure No. {NUMBER}/PSUV/0016"), "ema.document"),
+    ],
+)
+def test_a_local_file_is_recognised_by_its_words(body: bytes, name: str) -> None:
+    assert choose("", body).name == name
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("procedural-steps/exemplin-epar-procedural-steps_en.pdf", "ema.steps_before"),
+        ("procedural-steps-after/exemplin-epar-steps_en.pdf", "ema.steps_after"),
+        ("assessment-report/exemplin-epar-public-assessment-report_en.pdf", "ema.assessment_report"),
+        ("variation-report/exemplin-h-c-900001-ii-0029_en.pdf", "ema.assessment_report"),
+        ("scientific-conclusion/exemplin-psusa_en.pdf", "ema.document"),
+    ],
+)
+def test_an_address_has_its_reader(path: str, name: str) -> None:
+    assert choose(f"{FOLDER}/{path}", b"").name == name
+
+
+def test_a_document_under_another_kinds_address_is_read_as_what_it_is() -> None:
+    assert told(read("ema.assessment_report", before(*BULLETS))) == STEPS_BEFORE
+
+
+class TestTheApplication:
+    def test_is_the_one_on_the_first_page_whoever_says_otherwise(self) -> None:
+        (record,) = read("ema.steps_before", before(*BULLETS), "EMEA/H/C/900777").records
+        assert record.number == NUMBER
+
+    def test_is_the_one_that_is_named_where_the_document_says_none(self) -> None:
+        (record,) = read("ema.steps_before", before(*BULLETS, number=""), "EMEA/H/C/900777").records
+        assert record.number == "EMEA/H/C/900777"
+
+    def test_has_to_be_named_where_nothing_says_it(self) -> None:
+        with pytest.raises(Unreadable, match="--application"):
+            read("ema.steps_before", before(*BULLETS, number=""))
+
+    def test_has_to_be_named_where_the_first_page_says_several(self) -> None:
+        number = "EMEA/H/C/900001/WS1234 EMEA/H/C/900002/WS1234"
+        with pytest.raises(Unreadable, match=r"900001, EMEA/H/C/900002.*--application"):
+            read("ema.assessment_report", report(ROWS, number=number))
+        (record,) = read("ema.assessment_report", report(ROWS, number=number), "EMEA/H/C/900002").records
+        assert (record.number, record.procedures[0].type) == ("EMEA/H/C/900002", "worksharing")
+
+    def test_is_taken_from_the_text_only_if_it_names_one_and_calls_it_no_reference(self) -> None:
+        own = After("II/0001", f"As requested in procedure {NUMBER}/REC/011.", "22/04/2010")
+        assert read("ema.steps_after", after([own])).records[0].number == NUMBER
+        for scope in (
+            "As the reference product (EMEA/H/C/900002/II/0077).",
+            f"As {NUMBER}/REC/1 and EMEA/H/C/900003/REC/1",
+        ):
+            with pytest.raises(Unreadable, match="--application"):
+                read("ema.steps_after", after([After("IB/0001", scope, "22/04/2010")]))
+
+    def test_may_be_old_and_short(self) -> None:
+        (record,) = read("ema.steps_before", before(*BULLETS, number="EMEA/H/C/618")).records
+        assert (record.number, record.category) == ("EMEA/H/C/000618", "Human")
+
+
+@pytest.mark.parametrize("reader", ["ema.steps_before", "ema.steps_after", "ema.assessment_report", "ema.document"])
+class TestForeignBytes:
+    def test_a_page_instead_of_a_file_is_a_block(self, reader: str) -> None:
+        with pytest.raises(Blocked):
+            read(reader, b"<html><title>Access denied</title>", NUMBER)
+
+    def test_a_file_of_somebody_else_is_unreadable(self, reader: str) -> None:
+        for text in ("Annual report of a bank", "Food and Drug Administration\nNDA 022180\nEuropean Medicines Agency"):
+            assert "ema.document" not in {
+                one.name for one in [choose(f"{FOLDER}/rmp/x.pdf", b"")] if one.recognises(pdf(text))
+            }
+            with pytest.raises(Unreadable, match="not recognisably"):
+                read(reader, pdf(text), NUMBER)
+
+    def test_damaged_files_fail_as_readers_may(self, reader: str) -> None:
+        chance = random.Random(5)
+        body = after(TestTheTableAfterAuthorisation.ROWS[:2]) if reader == "ema.steps_after" else before(*BULLETS[:3])
+        for _ in range(12):
+            damaged = bytearray(body)
+            for place in chance.sample(range(8, len(body)), 15):
+                damaged[place] = chance.randrange(256)
+            try:
+                choose(f"{FOLDER}/rmp/x.pdf", b"").read(bytes(damaged), page(NUMBER))
+                read(reader, bytes(damaged), NUMBER)
+            except ReadingFailed:
+                continue
+
+
+def test_a_document_on_steps_that_tells_of_none_has_drifted() -> None:
+    with pytest.raises(Drifted):
+        read("ema.steps_before", pdf("European Medicines Agency\nExemplin\nNothing was dated here."), NUMBER)
+    with pytest.raises(Drifted, match="no dated step"):
+        read("ema.steps_before", pdf(f"{NUMBER}\nSteps taken for the assessment of the product\nNone."), NUMBER)
