@@ -256,6 +256,7 @@ def _contexts(
             origin=circumstances.origin,
             seen_at=circumstances.seen_at,
             is_silent=circumstances.is_silent or (circumstances.new_are_silent and row.current.number not in before),
+            are_rows_silent=circumstances.new_are_silent,
             told=histories[row.current.number].told,
             left=histories[row.current.number].left,
             status_before_unknown=histories[row.current.number].status_before_unknown,

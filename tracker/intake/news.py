@@ -61,6 +61,7 @@ class Context:
     """The circumstances of a reading of one application.
 
     `is_silent`: nothing of this may leave (a first reading, a wider scope, a reader's upgrade, a released hold).
+    `are_rows_silent`: the list is read for the first time, or is wider than before, so that a row in it is no event.
     `told` is, by place, the value that people were last told of; `left` are statuses that the application once had;
     `status_before_unknown` is the status that it had until a source used a word that is not known.
     """
@@ -68,6 +69,7 @@ class Context:
     origin: str
     seen_at: datetime.datetime
     is_silent: bool = False
+    are_rows_silent: bool = False
     told: Mapping[Place, str | None] = field(default_factory=dict)
     left: Collection[str] = ()
     status_before_unknown: str | None = None
@@ -85,9 +87,15 @@ def news_of_a_first_claim(known: ResolvedApplication, record: ApplicationRecord,
 
     A status is news whatever the rank of the origin, unless it is one that the application has left behind: then the
     origin only lags. Of the other fields those count in which the origin is believed more than the present one.
+
+    A record with a key of its own is about one procedure or letter: a new one in a list that was read before is itself
+    an event, and its status and its steps are news.
     """
     found = []
+    is_event = bool(record.key) and not context.are_rows_silent
     for difference in differences(ApplicationRecord(number=record.number, authority=record.authority), record):
+        if is_event and difference.subject in ("procedure", "step"):
+            found += _news(difference, known, context)
         if difference.subject != "application" or difference.item or difference.field not in known.fields:
             continue
         standing = known.fields[difference.field].claims[0].claim

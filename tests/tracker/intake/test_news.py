@@ -3,7 +3,9 @@
 import pytest
 
 from scrapers.dates import from_iso
+from scrapers.ema.post_authorisation import LAYOUT
 from scrapers.records import DocumentRecord, PresentationRecord
+from tests.scrapers.ema.feed_files import feed_of
 from tests.scrapers.ema.pages import SINEREM
 from tests.tracker.intake.worlds import (
     PAGES,
@@ -78,6 +80,41 @@ class TestFlood:
         assert status() == "suspended" and not Application.objects.get().is_reconstructed
         assert changes(page_says(application(status="revoked"), at=day(3))) == [
             ("status", "suspended", "revoked", True)
+        ]
+
+
+class TestRowsAboutOneProcedure:
+    """A list has a row for each procedure of an application: EMA's list of post-authorisation procedures."""
+
+    PAGE = "https://www.ema.europa.eu/en/medicines/human/variation/exemplin"
+    ADDRESS = "https://www.ema.europa.eu/en/documents/report/medicines-output-post_authorisation_json-report_en.json"
+
+    def ingest(self, at: int, *opinions: str):
+        rows = [
+            dict.fromkeys(LAYOUT.expected, "")
+            | {
+                "ema_product_number": number(0),
+                "name_of_medicine": "Medicine 0",
+                "medicine_url": f"{self.PAGE}-{place}",
+                "post_authorisation_procedure_status": "Opinion",
+                "post_authorisation_opinion_status": "Positive",
+                "post_authorisation_opinion_date": opinion,
+            }
+            for place, opinion in enumerate(opinions)
+        ]
+        body = feed_of(rows, timestamp=f"2026-01-{at:02}T06:00:00Z")
+        return ingest_bytes(body, address=self.ADDRESS, retrieved_at=day(at))
+
+    def test_the_procedures_of_a_first_list_come_in_silently(self):
+        ingest_table(medicines(1), day(1))
+        assert changes(self.ingest(2, "17/09/2025")) == []
+
+    def test_a_procedure_that_a_later_list_brings_is_told_with_its_step(self):
+        ingest_table(medicines(1), day(1))
+        self.ingest(2, "17/09/2025")
+        assert changes(self.ingest(3, "17/09/2025", "05/01/2026")) == [
+            ("status", None, "opinion-positive", True),
+            ("opinion-positive", None, "2026-01-05", True),
         ]
 
 
