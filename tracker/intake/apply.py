@@ -260,6 +260,7 @@ def _contexts(
             told=histories[row.current.number].told,
             left=histories[row.current.number].left,
             status_before_unknown=histories[row.current.number].status_before_unknown,
+            procedures_before_unknown=histories[row.current.number].procedures_before_unknown,
         )
         for row in rows
     }
@@ -272,6 +273,7 @@ class _History:
     told: dict[Place, str | None] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     status_before_unknown: str | None = None
+    procedures_before_unknown: dict[str, str | None] = field(default_factory=dict)
 
 
 def _histories(numbers: Collection[str]) -> Mapping[str, _History]:
@@ -287,6 +289,8 @@ def _histories(numbers: Collection[str]) -> Mapping[str, _History]:
             history.left.add(before)
             if after == "unknown":
                 history.status_before_unknown = before
+        if subject == Change.Subject.PROCEDURE and name == "status" and after == "unknown":
+            history.procedures_before_unknown[procedure] = before
     return found
 
 

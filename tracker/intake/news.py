@@ -63,7 +63,8 @@ class Context:
     `is_silent`: nothing of this may leave (a first reading, a wider scope, a reader's upgrade, a released hold).
     `are_rows_silent`: the list is read for the first time, or is wider than before, so that a row in it is no event.
     `told` is, by place, the value that people were last told of; `left` are statuses that the application once had;
-    `status_before_unknown` is the status that it had until a source used a word that is not known.
+    `status_before_unknown` is the status that it had until a source used a word that is not known;
+    `procedures_before_unknown` is the same of its procedures, by slug.
     """
 
     origin: str
@@ -73,6 +74,7 @@ class Context:
     told: Mapping[Place, str | None] = field(default_factory=dict)
     left: Collection[str] = ()
     status_before_unknown: str | None = None
+    procedures_before_unknown: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def news_of_a_new_application(record: ApplicationRecord, context: Context) -> list[News]:
@@ -168,6 +170,11 @@ def _is_no_transition(difference: Difference, standing: str, context: Context) -
 
 def _procedure_news(difference: Difference, known: ResolvedApplication, context: Context) -> News | None:
     procedure = next((procedure for procedure in known.procedures if procedure.slug == difference.procedure), None)
+    is_back = difference.before == "unknown" and difference.after == context.procedures_before_unknown.get(
+        difference.procedure
+    )
+    if difference.field == "status" and (difference.after == "unknown" or is_back):
+        return _as_news(difference, "minor", alerting=False)
     if procedure and difference.field == "status" and procedure.status == difference.after:
         return None
     if procedure and difference.field != "status" and procedure.details.get(difference.field) == difference.after:

@@ -89,14 +89,14 @@ class TestRowsAboutOneProcedure:
     PAGE = "https://www.ema.europa.eu/en/medicines/human/variation/exemplin"
     ADDRESS = "https://www.ema.europa.eu/en/documents/report/medicines-output-post_authorisation_json-report_en.json"
 
-    def ingest(self, at: int, *opinions: str):
+    def ingest(self, at: int, *opinions: str, status: str = "Opinion"):
         rows = [
             dict.fromkeys(LAYOUT.expected, "")
             | {
                 "ema_product_number": number(0),
                 "name_of_medicine": "Medicine 0",
                 "medicine_url": f"{self.PAGE}-{place}",
-                "post_authorisation_procedure_status": "Opinion",
+                "post_authorisation_procedure_status": status,
                 "post_authorisation_opinion_status": "Positive",
                 "post_authorisation_opinion_date": opinion,
             }
@@ -116,6 +116,13 @@ class TestRowsAboutOneProcedure:
             ("status", None, "opinion-positive", True),
             ("opinion-positive", None, "2026-01-05", True),
         ]
+
+    def test_an_unknown_word_about_a_procedure_is_no_transition_nor_is_the_way_back(self):
+        ingest_table(medicines(1), day(1))
+        self.ingest(2, "05/01/2026")
+        unknown = self.ingest(3, "05/01/2026", status="Paused")
+        assert changes(unknown) == [("status", "opinion-positive", "unknown", False)]
+        assert changes(self.ingest(4, "05/01/2026")) == [("status", "unknown", "opinion-positive", False)]
 
 
 class TestOnce:
