@@ -14,7 +14,7 @@ import msgspec
 
 from scrapers.dates import from_slashes
 from scrapers.ema import cells
-from scrapers.ema.feed_records import REPORTS, told_by, unique
+from scrapers.ema.feed_records import LONGEST_KEY, REPORTS, told_by, unique
 from scrapers.ema.feeds import Feed, Row
 from scrapers.ema.labelled_sheets import LabelledTable, SheetColumn, labelled_tables
 from scrapers.ema.lists import sorted_items
@@ -147,7 +147,7 @@ def _notice(row: Row, year: int, lane: Lane, table: LabelledTable) -> NoticeReco
     return NoticeRecord(
         kind="committee-outcome",
         authority="EMA",
-        key=f"{year}/{lane.slug}/{name}/{started or ''}"[:300],
+        key=f"{year}/{lane.slug}/{name}/{started or ''}"[:LONGEST_KEY],
         title=name,
         category="Human",
         status=status,

@@ -3,7 +3,7 @@
 from scrapers.dates import from_iso
 from scrapers.ema import cells
 from scrapers.ema.epar_documents import NO_STATUS
-from scrapers.ema.feed_records import REPORTS, told_by, unique
+from scrapers.ema.feed_records import LONGEST_KEY, REPORTS, told_by, unique
 from scrapers.ema.feeds import Layout, Row, read_feed, recogniser
 from scrapers.readers import Reader
 from scrapers.records import NoticeRecord, Page, Reading
@@ -39,7 +39,7 @@ def _notice(row: Row, covers: tuple[str, ...]) -> NoticeRecord | None:
     """The notice of a row, by the number that EMA gave it: its address may be renamed, its name is no key."""
     address = row.value("document_url", cells.address)
     key = row.text("id") or address
-    if not key:
+    if not key or len(key) > LONGEST_KEY:
         row.note("no-identity", row.text("name"))
         return None
     status = row.text("status")

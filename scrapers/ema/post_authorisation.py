@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from scrapers.compare import numbered
 from scrapers.ema import cells
-from scrapers.ema.feed_records import REPORTS, number, path, told_by, unique
+from scrapers.ema.feed_records import LONGEST_KEY, REPORTS, number, path, told_by, unique
 from scrapers.ema.feeds import Layout, Row, read_feed, recogniser
 from scrapers.identifiers import ema_product_number
 from scrapers.readers import Reader
@@ -69,7 +69,6 @@ TARGETS = {
 """Fields and kinds of step by the key that tells them."""
 
 LONGEST_SLUG = 60
-LONGEST_KEY = 300
 
 _PAGE = re.compile(r"/[a-z]{2}/medicines/(?P<place>[^/]+/(?P<kind>[^/]+)/(?P<name>[^/]+))")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from scrapers.dates import from_iso
 from scrapers.ema import cells
-from scrapers.ema.feed_records import number, told_by, unique
+from scrapers.ema.feed_records import LONGEST_KEY, number, told_by, unique
 from scrapers.ema.feeds import BYTE_ORDER_MARK, Feed, Layout, Row, read_feed, recogniser
 from scrapers.ema.lists import sorted_items
 from scrapers.ema.reference_numbers import orphan_designation
@@ -61,7 +61,6 @@ FIELDS = {
 """Details that entries of every type have, by key."""
 
 _EU_NUMBER = re.compile(r"EU/\d/\d{2}/\d{1,5}")
-LONGEST_KEY = 300
 
 
 def read(body: bytes, page: Page) -> Reading:

@@ -21,6 +21,7 @@ from scrapers.records import (
     ApplicationRecord,
     DocumentRecord,
     EvidenceRecord,
+    FileRecord,
     MilestoneRecord,
     PassageRecord,
     PresentationRecord,
@@ -422,6 +423,7 @@ def _documents(claims: Sequence[Claim]) -> tuple[DocumentRecord, ...]:
 
 def _merged(one: DocumentRecord, other: DocumentRecord) -> DocumentRecord:
     addresses = {file.address for file in one.files}
+    others = {file.address: file for file in other.files}
     return DocumentRecord(
         title=one.title or other.title,
         address=one.address,
@@ -431,7 +433,22 @@ def _merged(one: DocumentRecord, other: DocumentRecord) -> DocumentRecord:
         procedure=one.procedure or other.procedure,
         first_published=one.first_published or other.first_published,
         last_updated=one.last_updated or other.last_updated,
-        files=one.files + tuple(file for file in other.files if file.address not in addresses),
+        files=(
+            *(_merged_file(file, others.get(file.address, file)) for file in one.files),
+            *(file for file in other.files if file.address not in addresses),
+        ),
         cleared=one.cleared and other.cleared,
         shares_reference=one.shares_reference,
+    )
+
+
+def _merged_file(one: FileRecord, other: FileRecord) -> FileRecord:
+    """EMA's list of documents has no sizes, its pages have."""
+    return FileRecord(
+        language=one.language or other.language,
+        address=one.address,
+        size=one.size or other.size,
+        format=one.format or other.format,
+        first_published=one.first_published or other.first_published,
+        last_updated=one.last_updated or other.last_updated,
     )

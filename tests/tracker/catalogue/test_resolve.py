@@ -220,6 +220,14 @@ class TestDocuments:
         assert (document.title, document.reference, document.type) == ("Q&A", "EMA/1", "medicine-qa")
         assert [file.language for file in document.files] == ["en", "fr"]
 
+    def test_a_file_keeps_the_size_that_only_one_source_prints(self):
+        listed = FileRecord(language="en", address="https://x/en.pdf", format="PDF")
+        on_page = FileRecord(language="en", address="https://x/en.pdf", size="39.17 KB")
+        one = DocumentRecord(title="Q&A", address="https://x/en.pdf", files=(listed,))
+        other = DocumentRecord(title="Q&A", address="https://x/en.pdf", files=(on_page,))
+        (document,) = resolve([claim(TABLE, documents=(one,)), claim(PAGE, documents=(other,))]).documents
+        assert [(file.size, file.format) for file in document.files] == [("39.17 KB", "PDF")]
+
     def test_two_documents_with_one_reference_both_stay_and_are_found_again_by_their_addresses(self):
         report = DocumentRecord(title="Report", address="https://x/report", reference="EMA/1")
         annex = DocumentRecord(title="Annex", address="https://x/annex", reference="EMA/1", shares_reference=True)
