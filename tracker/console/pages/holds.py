@@ -1,6 +1,7 @@
 """What is held for a person: a change of a table that may not be a change of the medicines."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -8,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 
 from tracker.console.access import page, show, who
 from tracker.console.forms import ReasonForm
+from tracker.console.held import effect_of
+from tracker.console.templatetags.console import column
 from tracker.intake import holds as decisions
 from tracker.intake.apply import Person
 from tracker.intake.models import Hold
 
-EXAMPLES = 200
 LATEST_CLOSED = 20
 
 QUESTIONS = {
@@ -40,9 +42,19 @@ def holds(request: HttpRequest) -> HttpResponseBase:
 
 @page("intake.view_hold")
 def hold(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """`/holds/1/`: what releasing it would do, row by row."""
+    """`/holds/1/?after=Yes&page=2`: what releasing it would do, counted by value and row by row."""
     row = get_object_or_404(Hold.objects.select_related("source", "snapshot"), pk=pk)
-    return show(request, "console/hold.html", str(row), hold=row, values=row.values.all()[:EXAMPLES], most=EXAMPLES)
+    after = request.GET.get("after")
+    return show(
+        request,
+        "console/hold.html",
+        _title(row),
+        hold=row,
+        effect=effect_of(row, request.GET.get("page"), after),
+        after=after,
+        query=urlencode({"after": after}) if after is not None else "",
+        form=ReasonForm(),
+    )
 
 
 @page("intake.change_hold")
@@ -53,7 +65,13 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         return _decided(request, row, decision, form.cleaned_data["reason"])
     context: dict[str, Any] = {"hold": row, "decision": decision, "question": QUESTIONS[decision], "form": form}
-    return show(request, "console/hold_decide.html", f"{decision.capitalize()}: {row}", **context)
+    return show(request, "console/hold_decide.html", f"{decision.capitalize()}: {_title(row)}", **context)
+
+
+def _title(row: Hold) -> str:
+    """What is held and why: `ATC code: most rows of a column would change`."""
+    why = row.get_reason_display()
+    return f"{column(row.field)}: {why[:1].lower()}{why[1:]}" if row.field else why
 
 
 def _decided(request: HttpRequest, row: Hold, decision: str, reason: str) -> HttpResponseBase:

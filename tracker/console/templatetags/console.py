@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
@@ -180,3 +181,9 @@ def live_link(address: str | None, text: str = "") -> str | SafeString:
     if not is_web(address):
         return text or address or "–"
     return format_html('<a href="{}" rel="noopener noreferrer external">{}</a>', address, text or address)
+
+
+@register.simple_tag
+def querystring_of(name: str, value: str) -> str:
+    """`after=Anticancer%20medicines`: one parameter of an address."""
+    return urlencode({name: value})
