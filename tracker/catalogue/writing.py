@@ -142,6 +142,7 @@ def _write_applications(
             "authority": one.authority,
             "product_id": products[one.number],
             "name": one.value("name")[:500],
+            "name_key": spelling.key(one.value("name")),
             "category": one.value("category")[:40],
             "status": one.value("status") or "unknown",
             "status_text": one.value("status_text")[:200],

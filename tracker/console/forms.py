@@ -186,6 +186,17 @@ class LinkForm(ReasonForm):
         return found[0]
 
 
+class OfferForm(ReasonForm):
+    """What to do about a link that is offered: the numbers of the other applications, the likeliest first."""
+
+    decision = forms.ChoiceField(choices=[(word, word) for word in ("join", "decline", "offer")])
+    others = forms.CharField(max_length=20_000)
+
+    def clean_others(self) -> list[str]:
+        """The numbers, one or more, between blanks."""
+        return str(self.cleaned_data["others"]).split()
+
+
 class ProfileForm(forms.ModelForm):
     """What a person sets for themselves: where alerts go, and the zone in which they read times."""
 

@@ -15,7 +15,7 @@ MOST_VALUES = 30
 
 @dataclass(frozen=True)
 class NewValue:
-    """A value that rows would get: how many rows, from how many different values, one of these, one row as an example."""
+    """A value that rows would get: in how many rows, for how many different values, with an example."""
 
     after: str
     rows: int
@@ -67,7 +67,7 @@ def effect_of(hold: Hold, page: str | None, after: str | None = None) -> Effect:
         cleared=values.filter(after="").exclude(before="").count() if hold.field else 0,
         filled=values.filter(before="").exclude(after="").count() if hold.field else 0,
         new_values=by_value[:MOST_VALUES],
-        rows=_rows(hold, shown.object_list),
+        rows=_rows(hold, list(shown.object_list)),
         page=shown,
     )
 
@@ -78,8 +78,12 @@ def _numbers(hold: Hold) -> QuerySet[Observation, str]:
 
 
 def _new_values(values: QuerySet[HeldValue]) -> tuple[NewValue, ...]:
-    counted = values.order_by().values("after").annotate(
-        rows=Count("pk"), from_values=Count("before", distinct=True), before=Min("before"), example=Min("key")
+    counted = (
+        values.order_by()
+        .values("after")
+        .annotate(
+            rows=Count("pk"), from_values=Count("before", distinct=True), before=Min("before"), example=Min("key")
+        )
     )
     return tuple(NewValue(**one) for one in counted.order_by("-rows", "after"))
 

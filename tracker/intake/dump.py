@@ -24,7 +24,7 @@ from tracker.catalogue.models import (
     Procedure,
 )
 from tracker.intake.exact import ExactEncoder
-from tracker.intake.models import HeldValue, Hold
+from tracker.intake.models import DeclinedLink, HeldValue, Hold
 
 SNAPSHOT = ("source__address", "retrieved_at", "sha256")
 
@@ -139,6 +139,7 @@ TABLES = (
         ("hold__origin", "hold__field", "hold__reason", "hold__opened_at", "key"),
         ("before", "after"),
     ),
+    Table("declined link", DeclinedLink, ("number", "other"), ("person_name", "reason", "declined_at")),
 )
 """Every table that a replay makes again."""
 

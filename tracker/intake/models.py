@@ -78,6 +78,8 @@ class Decision(models.Model):
         DISMISS = "dismiss", "Dismissed a hold"
         LINK = "link", "Linked an application to a product"
         UNLINK = "unlink", "Undid a link"
+        DECLINE = "decline", "Declined a link that was offered"
+        OFFER = "offer", "Let a declined link be offered again"
 
     kind = models.CharField(max_length=8, choices=Kind)
     subject = models.JSONField(help_text="The natural key of what was decided about.")
@@ -92,6 +94,26 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+
+class DeclinedLink(models.Model):
+    """Two applications of which a person said that they are not one product: the link is not offered any more.
+
+    Made of decisions. Each pair stands in both directions, so that it is found from either side.
+    """
+
+    number = models.CharField(max_length=40)
+    other = models.CharField(max_length=40)
+    person_name = models.CharField(max_length=150)
+    reason = models.TextField()
+    declined_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number", "other"]
+        constraints = [models.UniqueConstraint(fields=["number", "other"], name="declined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} is not {self.other}"
 
 
 class Underway(models.Model):

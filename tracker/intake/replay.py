@@ -24,7 +24,7 @@ from tracker.catalogue.models import (
 from tracker.intake import holds
 from tracker.intake.apply import Person, refresh_applications
 from tracker.intake.exact import write_rows
-from tracker.intake.links import link, unlink
+from tracker.intake.links import decline, link, offer_again, unlink
 from tracker.intake.models import Decision, Hold
 from tracker.intake.pipeline import process
 from tracker.sources.models import Snapshot, Source
@@ -122,6 +122,10 @@ def _decide_again(decision: Decision) -> None:
         link(subject["application"], subject["product"], person, decision.decided_at)
     elif decision.kind == Decision.Kind.UNLINK:
         unlink(subject["application"], person, decision.decided_at)
+    elif decision.kind == Decision.Kind.DECLINE:
+        decline(subject["application"], subject["others"], person, decision.decided_at)
+    elif decision.kind == Decision.Kind.OFFER:
+        offer_again(subject["application"], subject["others"], person, decision.decided_at)
     else:
         hold = Hold.objects.filter(
             origin=subject["origin"], field=subject["field"], reason=subject["reason"], state=Hold.State.OPEN

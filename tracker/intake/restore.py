@@ -18,7 +18,7 @@ from tracker.catalogue.rows import BATCH, in_batches
 from tracker.intake import dump
 from tracker.intake.apply import APPLICATIONS_PER_BATCH, refresh_applications
 from tracker.intake.exact import write_rows
-from tracker.intake.models import HeldValue, Hold
+from tracker.intake.models import DeclinedLink, HeldValue, Hold
 
 FIRST_SEEN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "application": (Application, ("number",)),
@@ -36,6 +36,8 @@ def export_outcome(folder: Path) -> None:
     with (folder / "waiting").open("w") as stream:
         waiting = [*Hold.objects.order_by("pk"), *HeldValue.objects.order_by("pk")]
         write_rows(waiting, stream)
+    with (folder / "declined").open("w") as stream:
+        write_rows(DeclinedLink.objects.order_by("pk").iterator(), stream)
     with (folder / "changes").open("w") as stream:
         changes = Change.objects.exclude(snapshot=None).select_related("application").order_by("pk")
         for change in changes.iterator():
@@ -65,6 +67,7 @@ def restore(folder: Path) -> tuple[int, int]:
     _restore_first_seen(json.loads((folder / "first_seen").read_text()))
     _restore_changes(folder / "changes")
     _restore_waiting(folder / "waiting")
+    _restore_declined(folder / "declined")
     return len(numbers), sum(line not in before for line in dump.lines())
 
 
@@ -141,3 +144,14 @@ def _restore_waiting(path: Path) -> None:
             elif isinstance(row, HeldValue) and row.hold_id in restored:
                 row.pk, row.hold = None, restored[row.hold_id]
                 row.save(force_insert=True)
+
+
+@transaction.atomic
+def _restore_declined(path: Path) -> None:
+    """Links that were declined, exactly as the decisions say."""
+    with path.open() as stream:
+        replayed: list[Any] = [deserialised.object for deserialised in serializers.deserialize("jsonl", stream)]
+    DeclinedLink.objects.all().delete()
+    for row in replayed:
+        row.pk = None
+    DeclinedLink.objects.bulk_create(replayed, batch_size=BATCH)

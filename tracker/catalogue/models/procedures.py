@@ -25,6 +25,13 @@ class Application(models.Model):
     authority = models.CharField(max_length=3, choices=Authority, db_index=True)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications")
     name = models.CharField(max_length=500, blank=True, db_index=True)
+    name_key = models.CharField(
+        max_length=500,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text="The name as `catalogue.spelling` compares it.",
+    )
     category = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=40, default="unknown", db_index=True)
     status_text = models.CharField(max_length=200, blank=True, help_text="The authority's own word.")

@@ -16,6 +16,7 @@ from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
 from tracker.console.pages.following import is_followed
+from tracker.console.pages.linking import offers_on_page
 from tracker.console.pictures import figure_of_application
 from tracker.sources.models import Snapshot
 from tracker.timelines import loading
@@ -74,6 +75,7 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
         procedures=_with_a_status(known),
         snapshots=snapshots,
         changes=_changes(row, as_of),
+        offered=[] if as_of else offers_on_page([row]),
         **_entries(number, as_of),
     )
 

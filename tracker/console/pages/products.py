@@ -12,6 +12,7 @@ from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
 from tracker.console.pages.following import is_followed
+from tracker.console.pages.linking import offers_on_page
 from tracker.console.pictures import figure_of_product, figure_of_products
 from tracker.timelines import loading
 
@@ -28,7 +29,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(Product, pk=pk)
     form = AsOfForm(request.GET)
     timeline = loading.product_timeline(row, today=timezone.localdate(), as_of=_as_of(form))
-    applications = row.applications.select_related("applicant").order_by("authority", "number")
+    applications = list(row.applications.select_related("applicant", "product").order_by("authority", "number"))
     return show(
         request,
         "console/product.html",
@@ -36,6 +37,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
         product=row,
         is_followed=is_followed(who(request), product=row),
         applications=applications,
+        offered=[] if _as_of(form) else offers_on_page(applications),
+        moved=None if applications else Application.objects.filter(number=row.key).select_related("product").first(),
         timeline=timeline,
         figure=figure_of_product(timeline),
         as_of_form=form,
