@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
-from tracker.catalogue.models import Application, Change
+from tracker.catalogue.models import Application, Change, Product
 
 BATCH = 100
 """Applications per transaction. Whole applications, because one reading's changes of one application are one mail."""
@@ -21,6 +21,12 @@ CHANNELS = (Delivery.Channel.EMAIL,)
 
 Told = dict[tuple[int, str, int], list[Subscription]]
 """(person, channel, change) -> the subscriptions that ask for it."""
+
+Target = tuple[str, int | str]
+"""What a subscription names: `product`, `application`, `substance` with an id, or `authority` with its name."""
+
+Further = Mapping[int, Sequence[Target]]
+"""Application -> what it may be followed by, besides itself, its product and its authority."""
 
 
 class Group(NamedTuple):
@@ -74,26 +80,29 @@ def _match_applications(applications: Sequence[int]) -> Matched:
     )
     if not changes:
         return Matched()
-    substances = _substances(applications)
-    made = _deliver(changes, who_is_told(changes, substances, _candidates(changes, substances)))
+    further = _further_targets(applications)
+    made = _deliver(changes, who_is_told(changes, further, _candidates(changes, further)))
     _unmatched().filter(id__in=[change.id for change in changes]).update(matched_at=timezone.now())
     return Matched(len(changes), made)
 
 
-def _substances(applications: Sequence[int]) -> Mapping[int, list[int]]:
-    """Application -> its substances."""
-    substances = defaultdict(list)
+def _further_targets(applications: Sequence[int]) -> Further:
+    """Application -> its substances, and the product that it came with: its followers are not lost by a link."""
+    further: dict[int, list[Target]] = defaultdict(list)
     links = Application.substances.through.objects.filter(application__in=applications)
     for application, substance in links.values_list("application_id", "substance_id"):
-        substances[application].append(substance)
-    return substances
+        further[application].append(("substance", substance))
+    numbers = dict(Application.objects.filter(pk__in=applications).values_list("number", "pk"))
+    for key, product in Product.objects.filter(key__in=numbers).values_list("key", "pk"):
+        further[numbers[key]].append(("product", product))
+    return further
 
 
-def _candidates(changes: Sequence[Change], substances: Mapping[int, Sequence[int]]) -> list[Subscription]:
+def _candidates(changes: Sequence[Change], further: Further) -> list[Subscription]:
     """Active subscriptions to any target of these changes, begun before the last of them."""
     keys: dict[str, set[int | str]] = defaultdict(set)
     for change in changes:
-        for kind, key in _targets(change.application, substances):
+        for kind, key in _targets(change.application, further):
             keys[kind].add(key)
     about = Q()
     for kind, named in keys.items():
@@ -105,16 +114,14 @@ def _candidates(changes: Sequence[Change], substances: Mapping[int, Sequence[int
     )
 
 
-def who_is_told(
-    changes: Iterable[Change], substances: Mapping[int, Sequence[int]], subscriptions: Iterable[Subscription]
-) -> Told:
+def who_is_told(changes: Iterable[Change], further: Further, subscriptions: Iterable[Subscription]) -> Told:
     """Which person is told of which change, and for which subscriptions. Pure: asks no database."""
-    by_target: dict[tuple[str, int | str], list[Subscription]] = defaultdict(list)
+    by_target: dict[Target, list[Subscription]] = defaultdict(list)
     for subscription in subscriptions:
         by_target[subscription.target].append(subscription)
     told: Told = defaultdict(list)
     for change in changes:
-        for target in _targets(change.application, substances):
+        for target in _targets(change.application, further):
             for subscription in by_target.get(target, ()):
                 if wants(subscription, change):
                     for channel in CHANNELS:
@@ -122,14 +129,15 @@ def who_is_told(
     return told
 
 
-def _targets(application: Application, substances: Mapping[int, Sequence[int]]) -> list[tuple[str, int | str]]:
-    """What a subscription may name to hear of this application."""
-    return [
+def _targets(application: Application, further: Further) -> list[Target]:
+    """What a subscription may name to hear of this application, each once."""
+    named: list[Target] = [
         ("application", application.id),
         ("product", application.product_id),
-        *(("substance", substance) for substance in substances.get(application.id, ())),
+        *further.get(application.id, ()),
         ("authority", application.authority),
     ]
+    return list(dict.fromkeys(named))
 
 
 def wants(subscription: Subscription, change: Change) -> bool:

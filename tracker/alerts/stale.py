@@ -42,6 +42,8 @@ def subscriptions_that_depend_on(source: Source) -> QuerySet[Subscription]:
     return Subscription.objects.filter(
         Q(application__in=applications)
         | Q(product__in=applications.values("product"))
+        # Whoever followed the product that an application came with, before somebody linked it to another.
+        | Q(product__key__in=applications.values("number"))
         | Q(substance__in=applications.exclude(substances=None).values("substances"))
         | Q(authority__in=applications.values("authority")),
         state=Subscription.State.ACTIVE,

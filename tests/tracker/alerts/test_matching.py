@@ -311,3 +311,15 @@ def test_a_product_that_someone_follows_is_not_deleted_under_them():
 
     with pytest.raises(ProtectedError):
         product.delete()
+
+
+def test_a_link_does_not_silence_those_who_followed_the_product_that_the_application_came_with():
+    """Combidex was followed as a product of its own, then linked to Sinerem: its followers still hear of it, once."""
+    own, product = ProductFactory(key="NDA021115", name="Combidex"), ProductFactory(name="Sinerem")
+    application = ApplicationFactory(number="NDA021115", authority="FDA", product=product)
+    follower, other = (UserFactory() for _ in range(2))
+    Subscription.objects.create(person=follower, product=own)
+    Subscription.objects.create(person=other, product=product)
+    ChangeFactory(application=application)
+    match_changes()
+    assert sorted(Delivery.objects.values_list("person", flat=True)) == sorted([follower.pk, other.pk])

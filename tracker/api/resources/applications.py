@@ -16,8 +16,11 @@ from tracker.api.filters import AliasFilter, IdFilter, MomentFilter, NumberFilte
 from tracker.api.resources.timeline import ApplicationTimeline, TimelineQuery
 from tracker.api.views import ReadOnlyResource, today
 from tracker.catalogue.models import Application, Change, Presentation
+from tracker.intake.offers import offers_for
 from tracker.timelines.encoding import timeline_as_json
 from tracker.timelines.loading import NotKnown, application_timeline
+
+MOST_OFFERS = 50
 
 
 class ApplicationSerializer(Row):
@@ -89,6 +92,41 @@ class ApplicationDetailSerializer(ApplicationSerializer):
         fields = (*ApplicationSerializer.Meta.fields, "presentations")  # type: ignore[assignment]
 
 
+class LinkOffersQuery(serializers.Serializer):
+    """How many."""
+
+    generics = serializers.BooleanField(
+        required=False, default=False, help_text="With FDA's generics (ANDA) that share only a substance."
+    )
+
+
+class OfferedApplication(Row):
+    """As much of an application as tells it from others."""
+
+    class Meta:
+        model = Application
+        fields = ("id", "number", "authority", "name", "status")
+
+
+class LinkOffer(serializers.Serializer):
+    """A product that the application may belong with, for what its `applications`, the likeliest first, share."""
+
+    product = serializers.CharField(source="product.name")
+    product_id = serializers.IntegerField(source="product.pk")
+    applications = OfferedApplication(many=True)
+    reason = serializers.CharField(help_text="In words: same substance: ferumoxytol; same name.")
+    same_name = serializers.BooleanField(source="has_same_name")
+    shared_substances = serializers.ListField(source="shared", child=serializers.CharField())
+
+
+class LinkOffers(serializers.Serializer):
+    """At most 50 offers, the likeliest first. What a person has declined is not among them."""
+
+    offers = LinkOffer(many=True)
+    others = serializers.IntegerField(help_text="So many more products.")
+    generics = serializers.IntegerField(help_text="So many generics were left out.")
+
+
 class ApplicationFilters(django_filters.FilterSet):
     number = NumberFilter(label="Any identifier: EMEA/H/C/000801, NDA 022180/S-009, bare six digits.")
     authority = WordFilter(choices=Application.Authority.choices)
@@ -129,3 +167,11 @@ class Applications(ReadOnlyResource):
         except NotKnown as unknown:
             raise NotFound(str(unknown)) from unknown
         return Response(timeline_as_json(timeline))
+
+    @extend_schema(parameters=[LinkOffersQuery], responses=LinkOffers)
+    @action(detail=True, query_class=LinkOffersQuery, url_path="link-offers")
+    def link_offers(self, request: Request, pk: str) -> Response:
+        """Products that it may belong with; a person joins them, in the console."""
+        application = self.get_object()
+        found = offers_for([application], with_generics=self.asked()["generics"], most=MOST_OFFERS)
+        return Response(LinkOffers(found[application.pk]).data)
