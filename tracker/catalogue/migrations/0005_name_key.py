@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='name_key',
-            field=models.CharField(blank=True, db_index=True, editable=False, help_text='The name as names are compared.', max_length=500),
+            field=models.CharField(blank=True, db_index=True, editable=False, help_text="The name as names are compared.", max_length=500),
         ),
     ]

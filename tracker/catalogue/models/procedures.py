@@ -30,7 +30,7 @@ class Application(models.Model):
         blank=True,
         db_index=True,
         editable=False,
-        help_text="The name as `catalogue.spelling` compares it.",
+        help_text="The name as names are compared.",
     )
     category = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=40, default="unknown", db_index=True)
