@@ -21,7 +21,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("catalogue", "0005_name_key"),
+        ("catalogue", "0006_name_key"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_vocabulary_choices'),
+        ('catalogue', '0005_indexes_that_are_asked'),
     ]
 
     operations = [
