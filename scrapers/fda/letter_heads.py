@@ -11,6 +11,7 @@ UNSAID = "letter"
 _NUMBER = re.compile(r"\b(NDA|ANDA|BLA|BL|BN)\s*#?\s*(\d{2}\s?-?\s?\d{3,4})(?!\d)", re.ASCII)
 _SUPPLEMENT = re.compile(r"/\s?(?:S[A-Z0-9]{0,2}|SUPPL)\s?-\s?(\d{1,4})\b", re.ASCII)
 _MORE_SUPPLEMENTS = re.compile(r"(?:,|;|&|and)\s*S-(\d{1,4})\b", re.ASCII)
+_ORIGINALS = re.compile(r"/\s?Orig(?:inal)?[\s-]*(\d{1,2})\b", re.IGNORECASE | re.ASCII)
 _FILE = re.compile(r"Orig(\d{1,2})s(\d{3})", re.IGNORECASE | re.ASCII)
 _FILE_OF_SUPPLEMENT = re.compile(r"\d{6}[-_]?s(\d{3})(?!\d)", re.IGNORECASE | re.ASCII)
 _ORIGINAL = re.compile(r"newdrugapplication|biologicslicenseapplication|NDA|BLA", re.IGNORECASE)
@@ -44,6 +45,8 @@ def slugs_in(heading: str, name: str, opening: str) -> tuple[str, ...]:
     if supplements:
         supplements += _MORE_SUPPLEMENTS.findall(heading)
         return tuple(dict.fromkeys(fda_submission("SUPPL", number) for number in sorted(supplements, key=int)))
+    if originals := _ORIGINALS.findall(heading):
+        return tuple(dict.fromkeys(fda_submission("ORIG", number) for number in sorted(originals, key=int)))
     if slug := slug_of_file(name):
         return (slug,)
     if _SUPPLEMENTAL.search(opening) or not _ORIGINAL.search(opening):

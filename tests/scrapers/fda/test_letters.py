@@ -146,6 +146,7 @@ def test_earlier_letters_that_a_letter_names_are_steps_if_their_kind_is_said() -
         ("NDA 099001/S-074 and S-075", ("NDA099001",), ("SUPPL-74", "SUPPL-75")),
         ("NDA 20-699/SE1-005", ("NDA020699",), ("SUPPL-5",)),
         ("NDA 099001\nNDA 099002", ("NDA099001", "NDA099002"), ("ORIG-1",)),
+        ("NDA 099001/Original 2", ("NDA099001",), ("ORIG-2",)),
         ("BLA 125999/0", ("BLA125999",), ("ORIG-1",)),
         ("ANDA 099001", ("ANDA099001",), ("ORIG-1",)),
         ("Our STN: BL 125999/0", ("BLA125999",), ("ORIG-1",)),
