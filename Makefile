@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CHECKS := lint-style lint-types lint-imports lint-django lint-templates lint-security
 SUITES := test-sqlite test-postgresql test-browser test-schema
-.PHONY: help run env requirements lint $(CHECKS) test $(SUITES)
+.PHONY: help run env requirements bench lint $(CHECKS) test $(SUITES)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -82,6 +82,9 @@ test-browser: .venv/.test ## run the tests in a browser
 
 test-schema: .venv/.test ## run the tests that are made from the API's schema
 	$(BIN)/python -m pytest -p schemathesis tests/schema
+
+bench: .venv/.test ## measure what the product costs, as ratios to plain baselines; NAMES="checks table" for some
+	$(BIN)/python -m tests.bench $(NAMES)
 
 requirements: .venv/.test ## compile requirements/ anew from pyproject.toml
 	@$(call compile,uv,--group tools)

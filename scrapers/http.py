@@ -10,7 +10,6 @@ import datetime
 import re
 import time
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import httpx2
@@ -18,7 +17,7 @@ import httpx2
 from scrapers import transfer
 from scrapers.failures import Blocked, FetchFailed, Forbidden, Gone, Hop, NoContact, NotNow, TooLarge, Unreachable
 from scrapers.politeness import ALLOWED_HOSTS, FIRST_WAIT, Pacer, pace_of, pause_after, retry_after
-from scrapers.robots import AGENT, LARGEST, RobotsCache, RobotsText, Rules
+from scrapers.robots import AGENT, LARGEST, RobotsCache, RobotsText, Rules, rules_of
 from scrapers.transfer import Answer, Headers, Limits
 
 __all__ = [
@@ -131,18 +130,17 @@ def fetch(
     Without `robots`, each fetch asks for robots.txt anew. `clock` gives `retrieved_at`; `sleep` waits for busy hosts.
     """
     agent = user_agent(contact)
-    with nullcontext(client) if client else httpx2.Client() as opened:
-        visitor = _Visitor(
-            client=opened,
-            agent=agent,
-            pacer=pacer,
-            robots={} if robots is None else robots,
-            hosts=frozenset(hosts),
-            limits=limits or Limits(),
-            clock=clock,
-            sleep=sleep,
-        )
-        return visitor.visit(request)
+    visitor = _Visitor(
+        client=client or transfer.own_client(),
+        agent=agent,
+        pacer=pacer,
+        robots={} if robots is None else robots,
+        hosts=frozenset(hosts),
+        limits=limits or Limits(),
+        clock=clock,
+        sleep=sleep,
+    )
+    return visitor.visit(request)
 
 
 def user_agent(contact: str) -> str:
@@ -179,7 +177,7 @@ class _Visitor:
         chain: tuple[Hop, ...] = ()
         while True:
             self._permit(url, chain)
-            rules = self._rules(url) if obeying else Rules("")
+            rules = self._rules(url) if obeying else rules_of("")
             self._observe(url, rules, chain)
             answer = self._ask(url, headers, rules, chain)
             if answer.status not in REDIRECTS:
@@ -237,15 +235,15 @@ class _Visitor:
         now = self.clock()
         kept = self.robots.get(site)
         if kept and kept.is_fresh(now):
-            return Rules(kept.text)
+            return rules_of(kept.text)
         try:
             text = self._robots_text(httpx2.URL(f"{site}/robots.txt"))
         except Unreachable:
             if kept and kept.is_usable(now):
-                return Rules(kept.text)
+                return rules_of(kept.text)
             raise
         self.robots[site] = RobotsText(text, now)
-        return Rules(text)
+        return rules_of(text)
 
     def _robots_text(self, url: httpx2.URL) -> str:
         """RFC 9309: no file, or none for us, no rules; no answer, no visit. A block is a block here too."""

@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from protego import Protego
@@ -57,7 +58,7 @@ class Rules:
     def allows(self, address: str) -> bool:
         return self._parsed.can_fetch(address, AGENT)
 
-    @property
+    @cached_property
     def pause(self) -> float:
         """Seconds between requests: the longest of Crawl-delay, Request-rate and FDA's `Hit-rate: 30`."""
         pauses = [self._parsed.crawl_delay(AGENT) or 0.0, *map(float, _HIT_RATE.findall(self._text))]
@@ -65,7 +66,7 @@ class Rules:
             pauses.append(rate.seconds / rate.requests)
         return max(pauses)
 
-    @property
+    @cached_property
     def visiting_hours(self) -> VisitingHours | None:
         """`Visit-time` (UTC), or FDA's `Visiting-hours: 23:00EDT-05:00EDT`; None if there are none we understand."""
         if visit := self._parsed.visit_time(AGENT):
@@ -77,3 +78,9 @@ class Rules:
         return VisitingHours(
             datetime.time(int(match[1]), int(match[2])), datetime.time(int(match[4]), int(match[5])), zone
         )
+
+
+@lru_cache(maxsize=32)
+def rules_of(text: str) -> Rules:
+    """The rules of a robots.txt, parsed once for all the pages of its host."""
+    return Rules(text)

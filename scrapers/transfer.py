@@ -1,5 +1,7 @@
 """One request and its answer over the wire, within limits of time and size. Knows no politeness and no meaning."""
 
+import os
+import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -53,6 +55,27 @@ class Answer:
 def header(headers: Headers, name: str) -> str:
     """The first value of a header, by its name in any spelling; empty if it is absent."""
     return next((value for key, value in headers if key.lower() == name.lower()), "")
+
+
+class _Own(threading.local):
+    """The client of a thread, and the process that made it: after a fork its connections are the parent's."""
+
+    process = 0
+    client: httpx2.Client
+
+
+_own = _Own()
+
+
+def own_client() -> httpx2.Client:
+    """The client of this thread, without the cookies of earlier fetches; its connections stay open for the next.
+
+    A client of one's own costs more than a page: it loads the certificates of all authorities.
+    """
+    if _own.process != os.getpid():
+        _own.client, _own.process = httpx2.Client(), os.getpid()
+    _own.client.cookies.clear()
+    return _own.client
 
 
 def ask(client: httpx2.Client, url: httpx2.URL, headers: Mapping[str, str], limits: Limits) -> Answer:

@@ -6,14 +6,14 @@ doubles, never more often than its own interval says; a host that is closed for 
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from scrapers.failures import FetchFailed, NotNow
-from scrapers.http import NotModified, Request, Response, fetch
+from scrapers.http import ALLOWED_HOSTS, NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
 from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import Busy, Received, keep, process, unchanged
@@ -30,9 +30,9 @@ SPREAD = 0.1
 Fetcher = Callable[[Request], Response | NotModified]
 
 
-def fetch_live(request: Request) -> Response | NotModified:
+def fetch_live(request: Request, hosts: Collection[str] = ALLOWED_HOSTS) -> Response | NotModified:
     """Ask the live site, politely. Raises NoContact before CONTACT is set, and the failures of `scrapers.failures`."""
-    return fetch(request, contact=settings.CONTACT, pacer=RowPacer(), robots=RowRobots())
+    return fetch(request, contact=settings.CONTACT, pacer=RowPacer(), robots=RowRobots(), hosts=hosts)
 
 
 def due(now: datetime.datetime) -> list[int]:

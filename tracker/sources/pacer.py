@@ -23,18 +23,29 @@ class RowPacer:
 
     def wait(self, host: str, pause: float) -> None:
         """Return when it is this worker's turn at the host. Raises NotNow if that is too far off."""
-        HostPace.objects.get_or_create(host=host, defaults={"free_at": EPOCH})
-        while True:
-            now = timezone.now()
-            free_at = HostPace.objects.values_list("free_at", flat=True).get(host=host)
-            turn = max(now, free_at)
-            wait = (turn - now).total_seconds()
-            if wait > LONGEST_WAIT:
-                raise NotNow(f"{host} has a long queue", retry_after=wait)
-            closed_until = turn + datetime.timedelta(seconds=pause)
-            if HostPace.objects.filter(host=host, free_at=free_at).update(free_at=closed_until):
-                self._sleep(wait)
-                return
+        self._sleep(0 if _is_free(host, pause) else _turn(host, pause))
+
+
+def _is_free(host: str, pause: float) -> bool:
+    """Whether the host may be asked at once; then it is closed now. Nearly always so, and one statement says it."""
+    now = timezone.now()
+    free = HostPace.objects.filter(host=host, free_at__lte=now)
+    return bool(free.update(free_at=now + datetime.timedelta(seconds=pause)))
+
+
+def _turn(host: str, pause: float) -> float:
+    """A turn in the host's queue, and the seconds until it comes. Raises NotNow."""
+    HostPace.objects.get_or_create(host=host, defaults={"free_at": EPOCH})
+    while True:
+        now = timezone.now()
+        free_at = HostPace.objects.values_list("free_at", flat=True).get(host=host)
+        turn = max(now, free_at)
+        wait = (turn - now).total_seconds()
+        if wait > LONGEST_WAIT:
+            raise NotNow(f"{host} has a long queue", retry_after=wait)
+        closed_until = turn + datetime.timedelta(seconds=pause)
+        if HostPace.objects.filter(host=host, free_at=free_at).update(free_at=closed_until):
+            return wait
 
 
 class RowRobots:
