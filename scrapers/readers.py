@@ -38,6 +38,10 @@ class Reader:
     bytes of unknown origin look like this source. `read` takes bytes and a `Page` and returns a `Reading`; it raises
     `Drifted`, `Blocked` or `Unreadable`, and nothing else whatever the bytes. `version` grows when the same bytes give
     other records. Readers of the same data share an `origin` (a name of `scrapers.origins.ORIGINS`).
+
+    `content`, where a reader gives it, is a cheap extract of the bytes that holds everything in them that `read` looks
+    at: of two bodies with equal extracts from one address, `read` makes equal readings, whenever they were retrieved.
+    It raises ReadingFailed where it cannot say. `docs/decisions/content-digest.md` says what it is for.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Reader:
     addresses: tuple[str, ...]
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes, Page], Reading]
+    content: Callable[[bytes], bytes] | None = None
 
     def matches(self, address: str) -> bool:
         """Whether the reader is the one for this address."""

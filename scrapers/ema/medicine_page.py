@@ -22,6 +22,7 @@ from scrapers.ema.medicine_page_blocks import (
     canonical,
     section_name,
 )
+from scrapers.ema.medicine_page_content import seen_in_html
 from scrapers.ema.medicine_page_html import read_html
 from scrapers.ema.medicine_page_markdown import looks_like_markdown, read_markdown
 from scrapers.ema.procedure_prose import dated_claims, milestones, passages, reported_day
@@ -70,10 +71,16 @@ def read(body: bytes, page: Page) -> Reading:
     """The one application that the page is about. Raises Drifted, Blocked or Unreadable."""
     text = decoded(body)
     with challenges_named(text, "the medicine page"):
-        return _reading(_content(text, body), page)
+        return _reading(_page_text(text, body), page)
 
 
-def _content(text: str, body: bytes) -> PageText:
+def content(body: bytes) -> bytes:
+    """What `read` looks at in the bytes: of a page of the site its content, of Markdown everything."""
+    text = decoded(body)
+    return seen_in_html(body) if text.startswith("<") else body
+
+
+def _page_text(text: str, body: bytes) -> PageText:
     if looks_like_markdown(text):
         return read_markdown(text)
     if text.startswith("<"):
@@ -252,4 +259,5 @@ READER = Reader(
     addresses=(r"(?i:ema\.europa\.eu/en/medicines/(?:human|veterinary)/epar/[^/]+)",),
     recognises=recognises,
     read=read,
+    content=content,
 )

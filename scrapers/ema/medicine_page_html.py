@@ -6,6 +6,7 @@ names together (`first-publishedfw-normal`).
 """
 
 import re
+from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -28,13 +29,14 @@ ROW_CLASSES = re.compile(r"metadata-row")
 """`small` elements of a document card that stand on lines of their own."""
 TITLE_CLASSES = re.compile(r"(?<![\w-])file-title(?!-)")
 
+_ids = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
+
 
 def read_html(body: bytes) -> PageText:
     """The blocks of an HTML page. Raises Drifted if the page breaks off, Unreadable if it is no HTML at all."""
     root = parsed(body)
     content = main_of(root)
-    anchors = frozenset(element.get("id", "") for element in content.iter() if element.get("id"))
-    return PageText(marked(lines(content)), own_address(root), anchors)
+    return PageText(marked(lines(content)), own_address(root), anchors_in(content))
 
 
 def lines(content: etree._Element) -> list[Block]:
@@ -49,6 +51,11 @@ def main_of(root: etree._Element) -> etree._Element:
     if content is None:
         raise Unreadable("the HTML has no body")
     return content
+
+
+def anchors_in(content: etree._Element) -> frozenset[str]:
+    """The ids in the markup, to which links of the page itself lead."""
+    return frozenset(filter(None, cast("list[str]", _ids(content))))
 
 
 def parsed(body: bytes) -> etree._Element:
@@ -112,11 +119,11 @@ class _Lines:
     def read(self, content: etree._Element) -> list[Block]:
         walker = etree.iterwalk(content, events=("start", "end"))
         for event, element in walker:
-            if event == "start" and _is_skipped(element):
+            if event == "start" and is_skipped(element):
                 walker.skip_subtree()
             elif event == "start":
                 self._start(element)
-            elif not _is_skipped(element):
+            elif not is_skipped(element):
                 self._end(element)
             if event == "end" and element is not content:
                 self._add(element.tail)
@@ -187,5 +194,6 @@ def _is_inline(element: etree._Element) -> bool:
     return element.tag in INLINE and not ROW_CLASSES.search(element.get("class") or "")
 
 
-def _is_skipped(element: etree._Element) -> bool:
+def is_skipped(element: etree._Element) -> bool:
+    """Whether an element holds nothing of the content."""
     return element.tag in SKIPPED or bool(SKIPPED_CLASSES.search(element.get("class") or ""))

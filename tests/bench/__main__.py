@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests import throwaway
 from tests.bench.bare import connected
-from tests.bench.figures import Figure, as_json, from_json, line
+from tests.bench.figures import Figure, as_json, from_line, line
 
 PROJECT = Path(__file__).resolve().parents[2]
 BENCHMARKS = ("checks", "table", "memory", "release", "matching")
@@ -29,15 +29,15 @@ def main() -> int:
     is_whole = True
     for database in DATABASES if asked.database == "both" else (asked.database,):
         for name in asked.names or BENCHMARKS:
+            print(f"{name} on {database} …", file=sys.stderr, flush=True)
             try:
-                found = _run(name, database)
+                for figure in _run(name, database):
+                    figures.append(figure)
+                    if not asked.json:
+                        print(line(figure), flush=True)
             except (subprocess.CalledProcessError, throwaway.Missing) as error:
                 print(f"{name} on {database} could not run: {error}", file=sys.stderr)
                 is_whole = False
-                continue
-            figures += found
-            if not asked.json:
-                print("\n".join(map(line, found)), flush=True)
     if asked.json:
         print(as_json(figures))
     return 0 if is_whole else 1
@@ -51,8 +51,8 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(name: str, database: str) -> list[Figure]:
-    print(f"{name} on {database} …", file=sys.stderr, flush=True)
+def _run(name: str, database: str) -> Iterator[Figure]:
+    """The figures of one benchmark, as they come. Raises CalledProcessError, and Missing where there is no server."""
     with tempfile.TemporaryDirectory(prefix="clockstop-bench-") as folder, _server() as server:
         own = f"sqlite:///{folder}/bench.sqlite3" if database == "sqlite" else f"{server.removesuffix('postgres')}bench"
         environment = {
@@ -67,8 +67,11 @@ def _run(name: str, database: str) -> list[Figure]:
             "LOG_LEVEL": "ERROR",
         }
         command = [sys.executable, "-m", "tests.bench.child", name]
-        done = subprocess.run(command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
-        return from_json(done.stdout)
+        with subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            yield from map(from_line, child.stdout)
+        if child.returncode:
+            raise subprocess.CalledProcessError(child.returncode, command)
 
 
 @contextlib.contextmanager

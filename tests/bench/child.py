@@ -1,6 +1,6 @@
 """One benchmark in a process of its own, against the database of `DATABASE_URL`: `python -m tests.bench.child NAME`.
 
-Prints its figures as JSON.
+Prints each figure as soon as it is known, as one line of JSON.
 """
 
 import importlib
@@ -8,14 +8,15 @@ import sys
 
 import django
 
-from tests.bench.figures import as_json
+from tests.bench.figures import as_line
 
 
 def main() -> None:
     """Run the benchmark."""
     django.setup()
     benchmark = importlib.import_module(f"tests.bench.{sys.argv[1]}")
-    print(as_json(list(benchmark.run())))
+    for figure in benchmark.run():
+        print(as_line(figure), flush=True)
 
 
 if __name__ == "__main__":

@@ -41,12 +41,14 @@ def as_json(figures: Sequence[Figure]) -> str:
     return json.dumps([asdict(one) | {"ratio": one.ratio, "verdict": one.verdict} for one in figures], indent=1)
 
 
-def from_json(text: str) -> list[Figure]:
-    """What `as_json` wrote."""
-    return [
-        Figure(**{name: value for name, value in one.items() if name not in ("ratio", "verdict")})
-        for one in json.loads(text)
-    ]
+def as_line(figure: Figure) -> str:
+    """One figure as a line of JSON."""
+    return json.dumps(asdict(figure))
+
+
+def from_line(text: str) -> Figure:
+    """What `as_line` wrote."""
+    return Figure(**json.loads(text))
 
 
 def line(one: Figure) -> str:

@@ -7,6 +7,7 @@ doubles, never more often than its own interval says; a host that is closed for 
 import datetime
 import hashlib
 from collections.abc import Callable, Collection
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,8 +16,9 @@ from django.utils import timezone
 from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import ALLOWED_HOSTS, NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
+from tracker.intake.keeping import Received, keep, newest, seen_again
 from tracker.intake.outcome import Outcome
-from tracker.intake.pipeline import Busy, Received, keep, process, unchanged
+from tracker.intake.pipeline import Busy, process, unchanged
 from tracker.intake.progress import FETCHING, Progress, silent
 from tracker.sources import health
 from tracker.sources.models import Snapshot, Source
@@ -43,7 +45,16 @@ def due(now: datetime.datetime) -> list[int]:
 
 def claim(source_id: int, now: datetime.datetime) -> Source | None:
     """Take the source's lease by compare-and-set; None while somebody else has it."""
-    if not Source.objects.filter(_free(now), pk=source_id).update(leased_until=now + LEASE):
+    return _claimed(source_id, now, Q())
+
+
+def claim_if_due(source_id: int, now: datetime.datetime) -> Source | None:
+    """Take the source's lease, if it is still to be asked."""
+    return _claimed(source_id, now, Q(is_active=True, due_at__lte=now))
+
+
+def _claimed(source_id: int, now: datetime.datetime, wanted: Q) -> Source | None:
+    if not Source.objects.filter(_free(now), wanted, pk=source_id).update(leased_until=now + LEASE):
         return None
     return Source.objects.get(pk=source_id)
 
@@ -57,44 +68,82 @@ def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = si
 
     A failure of the fetch is an outcome, noted in the source's health.
     """
-    leased_until, due_at = source.leased_until, source.due_at
+    found = _Found(source)
     try:
-        outcome = _take(source, fetcher, progress)
-        if outcome.is_failure:
-            _postpone(source, _pause(source))
-        else:
-            _plan_next(source, due_at)
+        outcome = _take(source, fetcher, progress, found)
+        found.ask_again(_next(source, outcome), is_failure=outcome.is_failure)
         return outcome
     except Busy:
         # The bytes are kept, and whoever takes up what is pending reads them: they are not asked for again.
-        _plan_next(source, due_at)
+        found.ask_again(_in_turn(source))
         raise
     except NotNow as closed:
-        _postpone(source, datetime.timedelta(seconds=closed.retry_after or 3600))
+        later = datetime.timedelta(seconds=closed.retry_after or 3600)
+        found.ask_again(timezone.now() + later, is_failure=True)
         return Outcome("not-now", source.address, source.reader, error=str(closed))
     except FetchFailed as failure:
         health.failed(source, failure.kind, str(failure), timezone.now())
-        _postpone(source, max(_pause(source), datetime.timedelta(seconds=failure.retry_after or 0)))
+        pause = max(_pause(source), datetime.timedelta(seconds=failure.retry_after or 0))
+        found.ask_again(timezone.now() + pause, is_failure=True)
         return Outcome(failure.kind, source.address, source.reader, error=str(failure))
     finally:
-        Source.objects.filter(pk=source.pk, leased_until=leased_until).update(leased_until=None)
+        found.give_back()
 
 
-def _take(source: Source, fetcher: Fetcher, progress: Progress) -> Outcome:
+class _Found:
+    """What a check finds, to be noted in the source's row when the lease is given back.
+
+    In one statement, unless somebody came between: another worker who took the lease over, a person who wants the
+    source asked once more, a file given by hand that was retrieved later.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.row = Source.objects.filter(pk=source.pk)
+        self.source, self.leased_until, self.due_at = source, source.leased_until, source.due_at
+        self.said: dict[str, Any] = {}
+        self.plan: dict[str, Any] = {}
+        self.is_firm = False
+        self.seen_at: datetime.datetime | None = None
+
+    def ask_again(self, due_at: datetime.datetime | None, *, is_failure: bool = False) -> None:
+        """When to ask again. Whoever has moved that meanwhile wants it asked once more, unless it fails."""
+        self.plan, self.is_firm = {"due_at": due_at}, is_failure
+
+    def give_back(self) -> None:
+        """Note everything and give the lease back."""
+        own = self.row.filter(leased_until=self.leased_until)
+        planned = Q(due_at=self.due_at) if self.plan and not self.is_firm else Q()
+        well: dict[str, Any] = {}
+        as_of = Q()
+        if self.seen_at:
+            well, as_of = health.well(self.seen_at), health.not_later(self.seen_at)
+        if own.filter(planned, as_of).update(**well, **self.said, **self.plan, leased_until=None):
+            return
+        if self.seen_at:
+            health.succeeded(self.source, self.seen_at)
+        if self.said:
+            self.row.update(**self.said)
+        if self.plan:
+            self.row.filter(planned).update(**self.plan)
+        own.update(leased_until=None)
+
+
+def _take(source: Source, fetcher: Fetcher, progress: Progress, found: _Found) -> Outcome:
     progress(0, 0, FETCHING)
-    latest = source.snapshots.order_by("-retrieved_at", "-id").first()
+    latest = newest(source)
     answer = fetcher(_request(source, latest))
     if isinstance(answer, NotModified):
         assert latest is not None, "only a source with a snapshot is asked conditionally"
-        Snapshot.objects.filter(pk=latest.pk).update(last_seen=answer.retrieved_at)
-        latest.refresh_from_db()
+        seen_again(latest, answer.retrieved_at)
+        found.seen_at = latest.last_seen
         return unchanged(latest)
     received = Received(answer.body, answer.final_address, answer.retrieved_at, answer.status, answer.headers)
-    snapshot, is_unread = keep(source, received, BY_NAME.get(source.reader))
-    Source.objects.filter(pk=source.pk).update(etag=answer.etag[:300], last_modified=answer.last_modified[:100])
-    if not is_unread:
-        return unchanged(snapshot)
-    return process(snapshot, progress=progress)
+    snapshot, is_unread = keep(source, received, BY_NAME.get(source.reader), latest)
+    found.said = {"etag": answer.etag[:300], "last_modified": answer.last_modified[:100]}
+    if is_unread:
+        return process(snapshot, progress=progress)
+    found.seen_at = snapshot.last_seen
+    return unchanged(snapshot)
 
 
 def _request(source: Source, latest: Snapshot | None) -> Request:
@@ -111,14 +160,15 @@ def _request(source: Source, latest: Snapshot | None) -> Request:
     return Request(source.address, source.etag, source.last_modified)
 
 
-def _plan_next(source: Source, due_at: datetime.datetime | None) -> None:
-    """`due_at` is when it was due as this check began: whoever has moved that meanwhile wants it asked once more."""
-    pause = source.interval + _place(source) if source.interval else None
-    Source.objects.filter(pk=source.pk, due_at=due_at).update(due_at=timezone.now() + pause if pause else None)
+def _next(source: Source, outcome: Outcome) -> datetime.datetime | None:
+    """When to ask again; never, of a source that is asked by hand only."""
+    if outcome.is_failure:
+        return timezone.now() + _pause(source)
+    return _in_turn(source)
 
 
-def _postpone(source: Source, pause: datetime.timedelta) -> None:
-    Source.objects.filter(pk=source.pk).update(due_at=timezone.now() + pause)
+def _in_turn(source: Source) -> datetime.datetime | None:
+    return timezone.now() + source.interval + _place(source) if source.interval else None
 
 
 def _pause(source: Source) -> datetime.timedelta:

@@ -6,8 +6,7 @@ wherever it was left. Readings of one origin are applied one at a time.
 
 import datetime
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 import structlog
@@ -22,6 +21,7 @@ from tracker.catalogue.models import Observation
 from tracker.intake import holds, wakeups
 from tracker.intake.apply import Circumstances, MovedOn, apply
 from tracker.intake.comparison import Comparison, Standing, compare
+from tracker.intake.keeping import Received, keep
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
 from tracker.intake.progress import COMPARING, FINISHING, READING, WRITING, Progress, noted, silent
 from tracker.intake.standing import is_first, is_older, standing
@@ -39,22 +39,6 @@ class Busy(RuntimeError):
     def __init__(self, message: str, snapshot: Snapshot) -> None:
         super().__init__(message)
         self.snapshot = snapshot
-
-
-@dataclass(frozen=True)
-class Received:
-    """Bytes as they came: where from (after redirects), when, with which status and headers.
-
-    `application_number` is the application that whoever brought them says they are about, if they said so.
-    """
-
-    body: bytes
-    address: str
-    retrieved_at: datetime.datetime
-    status: int | None = None
-    headers: Sequence[tuple[str, str]] = ()
-    is_reconstructed: bool = False
-    application_number: str = ""
 
 
 def ingest_bytes(
@@ -81,6 +65,7 @@ def ingest_bytes(
     )
     snapshot, is_unread = keep(source, received, chosen)
     if not is_unread:
+        health.succeeded(source, snapshot.last_seen)
         return unchanged(snapshot)
     return process(snapshot, progress=progress)
 
@@ -99,64 +84,9 @@ def _choose(address: str, body: bytes, name: str) -> Reader | None:
         return None
 
 
-def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Snapshot, bool]:
-    """Archive bytes. The snapshot, and whether it has to be read.
-
-    The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read
-    successfully by this version of the reader, as being about this application.
-    """
-    sha256 = archive.store(received.body)
-    latest = source.snapshots.order_by("-retrieved_at", "-id").first()
-    if latest and latest.sha256 == sha256 and received.retrieved_at >= latest.retrieved_at:
-        Snapshot.objects.filter(pk=latest.pk, last_seen__lt=received.retrieved_at).update(
-            last_seen=received.retrieved_at
-        )
-        latest.refresh_from_db()
-        return latest, _is_unread(latest, received, reader)
-    snapshot, is_new = Snapshot.objects.get_or_create(
-        source=source,
-        sha256=sha256,
-        retrieved_at=received.retrieved_at,
-        defaults={
-            "size": len(received.body),
-            "address": received.address,
-            "status": received.status,
-            "is_reconstructed": received.is_reconstructed,
-            "headers": [list(pair) for pair in received.headers],
-            "last_seen": received.retrieved_at,
-            "reader": reader.name if reader else "",
-            "application_number": received.application_number,
-        },
-    )
-    if is_new:
-        # They belong to the bytes before: with them the site would say that these are not modified.
-        Source.objects.filter(pk=source.pk).update(etag="", last_modified="")
-    return snapshot, _is_unread(snapshot, received, reader)
-
-
-def _is_unread(snapshot: Snapshot, received: Received, reader: Reader | None) -> bool:
-    """Whether a snapshot has still to be read so.
-
-    What is said about it now and was not before is noted in it: at once, or, if it was read otherwise, only when that
-    has worked.
-    """
-    if reader is None:
-        return True
-    about = received.application_number or snapshot.application_number
-    is_as_said = (snapshot.reader, snapshot.application_number) == (reader.name, about)
-    was_read = snapshot.outcome in (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
-    if was_read and is_as_said and snapshot.reader_version == reader.version:
-        return False
-    snapshot.reader, snapshot.application_number = reader.name, about
-    if not was_read:
-        snapshot.save(update_fields=["reader", "application_number"])
-    return True
-
-
 def unchanged(snapshot: Snapshot) -> Outcome:
-    """The source says what it said before, and that was read."""
-    health.succeeded(snapshot.source, snapshot.last_seen)
-    return Outcome("unchanged", snapshot.source.address, snapshot.reader, snapshot, held=())
+    """The source says what it said before, and that was read; whoever asked it notes that it is well."""
+    return Outcome("unchanged", snapshot.source.address, snapshot.reader, snapshot)
 
 
 def process(snapshot: Snapshot, progress: Progress = silent) -> Outcome:
@@ -299,6 +229,7 @@ def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Co
         "warnings": msgspec.to_builtins(list(reading.warnings)),
         "applications": [record.number for record in reading.records][:20],
     }
+    snapshot.scope = reading.scope
     _close(snapshot, reader, Snapshot.Outcome.READ, "")
     if not is_reread:
         wakeups.wake(snapshot, reader.origin)
@@ -342,7 +273,7 @@ def _close(snapshot: Snapshot, reader: Reader | None, outcome: str, message: str
     snapshot.reader_version = reader.version if reader else None
     snapshot.save(
         update_fields=[
-            *("outcome", "message", "read_at", "summary"),
+            *("outcome", "message", "read_at", "scope", "summary"),
             *("reader", "reader_version", "application_number"),
         ]
     )

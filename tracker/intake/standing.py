@@ -45,7 +45,7 @@ def _newer(origin: str, rows: QuerySet[Observation], reading: Reading, snapshot:
 
 def _seen_later(origin: str, snapshot: Snapshot) -> set[str]:
     """The applications that were seen, one by one, after a snapshot: what it says of them may be old news."""
-    later = _read(origin).filter(summary__scope="part", last_seen__gt=snapshot.last_seen).exclude(pk=snapshot.pk)
+    later = _read(origin).filter(scope="part", last_seen__gt=snapshot.last_seen).exclude(pk=snapshot.pk)
     return {number for summary in later.values_list("summary", flat=True) for number in summary["applications"]}
 
 
@@ -74,7 +74,7 @@ def last_listed(origin: str, within: str = "") -> datetime.datetime | None:
 
 
 def _last_whole(origin: str, within: str = "") -> Snapshot | None:
-    lists = _read(origin).filter(summary__scope="whole")
+    lists = _read(origin).filter(scope="whole")
     if within:
         lists = lists.filter(Q(summary__within="") | Q(summary__within=within) | Q(summary__within__isnull=True))
     return lists.order_by("-last_seen", "-id").first()

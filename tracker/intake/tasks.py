@@ -31,11 +31,7 @@ def check_due() -> None:
 @shared_task
 def check_source(source_id: int) -> None:
     """Ask one source, if it is still to be asked and nobody else is asking it."""
-    now = timezone.now()
-    is_due = Source.objects.filter(pk=source_id, is_active=True, due_at__lte=now).exists()
-    if not settings.CONTACT or not is_due:
-        return
-    source = checks.claim(source_id, now)
+    source = checks.claim_if_due(source_id, timezone.now()) if settings.CONTACT else None
     if source is None:
         return
     try:

@@ -1,8 +1,9 @@
 """How a source is doing: what went wrong, since when, and that all is well again."""
 
 import datetime
+from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from tracker.sources.models import Source
@@ -10,15 +11,20 @@ from tracker.sources.models import Source
 
 def succeeded(source: Source, at: datetime.datetime) -> None:
     """The source was read, or said that nothing is new."""
-    _now(source, at).update(
-        checked_at=at, read_at=at, failure="", failure_message="", failing_since=None, failure_count=0
-    )
-    source.refresh_from_db()
+    if Source.objects.filter(not_later(at), pk=source.pk).update(**well(at)):
+        for name, value in well(at).items():
+            setattr(source, name, value)
+
+
+def well(at: datetime.datetime) -> dict[str, Any]:
+    """What is noted of a source that was read, or said that nothing is new."""
+    calm = {"failure": "", "failure_message": "", "failing_since": None, "failure_count": 0}
+    return {"checked_at": at, "read_at": at, **calm}
 
 
 def failed(source: Source, kind: str, message: str, at: datetime.datetime) -> None:
     """The source was not read; `kind` is drifted, blocked, unreadable, gone, unreachable or too-large."""
-    _now(source, at).update(
+    Source.objects.filter(not_later(at), pk=source.pk).update(
         checked_at=at,
         failure=kind,
         failure_message=message,
@@ -28,9 +34,9 @@ def failed(source: Source, kind: str, message: str, at: datetime.datetime) -> No
     source.refresh_from_db()
 
 
-def _now(source: Source, at: datetime.datetime) -> QuerySet[Source]:
-    """The source, unless it was checked later: an old file given by hand says nothing about how it is doing today."""
-    return Source.objects.filter(Q(checked_at=None) | Q(checked_at__lte=at), pk=source.pk)
+def not_later(at: datetime.datetime) -> Q:
+    """Sources that were not checked later: an old file given by hand says nothing about how one is doing today."""
+    return Q(checked_at=None) | Q(checked_at__lte=at)
 
 
 STALE_AFTER_INTERVALS = 3

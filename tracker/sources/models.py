@@ -79,7 +79,16 @@ class Snapshot(models.Model):
     archived_at = models.DateTimeField(default=timezone.now, editable=False, help_text="Order of arrival.")
     reader = models.CharField(max_length=80, blank=True)
     reader_version = models.PositiveSmallIntegerField(null=True)
+    content = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text="Digest of what the reader can see in the bytes; empty where it does not say.",
+    )
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.PENDING)
+    scope = models.CharField(
+        max_length=5, blank=True, editable=False, help_text="Whether it was read as a whole list or as a part of one."
+    )
     read_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True, help_text="Why it could not be read.")
     summary = models.JSONField(default=dict, help_text="What the reading brought: counts, held columns, warnings.")
@@ -92,6 +101,7 @@ class Snapshot(models.Model):
         indexes = [
             models.Index(fields=["source", "-retrieved_at"], name="snapshot_latest"),
             models.Index(fields=["archived_at"], condition=Q(outcome="pending"), name="snapshot_unread"),
+            models.Index(fields=["reader", "scope", "-last_seen"], name="snapshot_of_reader"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,144 @@
+"""Bytes that came, into the archive: a snapshot of them, and whether it has to be read.
+
+The same bytes as last time, and other bytes in which the reader would see the same, need no reading.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists
+from django.utils import timezone
+
+from scrapers.readers import Reader, ReadingFailed
+from tracker.sources import archive
+from tracker.sources.models import Snapshot, Source
+
+
+@dataclass(frozen=True)
+class Received:
+    """Bytes as they came: where from (after redirects), when, with which status and headers.
+
+    `application_number` is the application that whoever brought them says they are about, if they said so.
+    """
+
+    body: bytes
+    address: str
+    retrieved_at: datetime.datetime
+    status: int | None = None
+    headers: Sequence[tuple[str, str]] = ()
+    is_reconstructed: bool = False
+    application_number: str = ""
+
+
+def keep(
+    source: Source, received: Received, reader: Reader | None, latest: Snapshot | None = None
+) -> tuple[Snapshot, bool]:
+    """Archive bytes. The snapshot, and whether it has to be read.
+
+    The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read
+    successfully by this version of the reader, as being about this application. Other bytes with the same content need
+    none either, and their snapshot says so (`_as_read`). `latest` is the newest snapshot, if it is at hand.
+    """
+    sha256 = archive.store(received.body)
+    latest = latest or newest(source)
+    if latest and latest.sha256 == sha256 and seen_again(latest, received.retrieved_at):
+        return latest, _is_unread(latest, received, reader)
+    content = _content(received.body, reader)
+    fresh = Snapshot(
+        source=source,
+        sha256=sha256,
+        retrieved_at=received.retrieved_at,
+        size=len(received.body),
+        address=received.address,
+        status=received.status,
+        is_reconstructed=received.is_reconstructed,
+        headers=[list(pair) for pair in received.headers],
+        last_seen=received.retrieved_at,
+        reader=reader.name if reader else "",
+        application_number=received.application_number,
+        content=content,
+    )
+    if content and reader:
+        _as_read(fresh, newest(source), reader)
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError:
+        fresh = Snapshot.objects.get(source=source, sha256=sha256, retrieved_at=received.retrieved_at)
+    else:
+        _forget_validators(source)
+    return fresh, _is_unread(fresh, received, reader)
+
+
+def newest(source: Source) -> Snapshot | None:
+    """What the source said last."""
+    return source.snapshots.defer("headers", "message").order_by("-retrieved_at", "-id").first()
+
+
+def seen_again(latest: Snapshot, moment: datetime.datetime) -> bool:
+    """Extend a snapshot whose bytes came again; False if it is not the newest any more, or the bytes are of earlier."""
+    if moment < latest.retrieved_at:
+        return False
+    later = Snapshot.objects.filter(source_id=latest.source_id, retrieved_at__gt=latest.retrieved_at)
+    present = Snapshot.objects.filter(~Exists(later), pk=latest.pk)
+    if present.filter(last_seen__lt=moment).update(last_seen=moment):
+        latest.last_seen = moment
+        return True
+    latest.refresh_from_db(fields=["last_seen"])
+    return present.exists()
+
+
+def _forget_validators(source: Source) -> None:
+    """They belong to the bytes before: with them the site would say that the new ones are not modified."""
+    if source.etag or source.last_modified:
+        Source.objects.filter(pk=source.pk).update(etag="", last_modified="")
+        source.etag = source.last_modified = ""
+
+
+def _content(body: bytes, reader: Reader | None) -> str:
+    """The digest of what the reader can see in the bytes; empty where it cannot say, and has to read them."""
+    if reader is None or reader.content is None:
+        return ""
+    try:
+        return hashlib.blake2b(reader.content(body), digest_size=16).hexdigest()
+    except ReadingFailed:
+        return ""
+
+
+def _as_read(fresh: Snapshot, latest: Snapshot | None, reader: Reader) -> None:
+    """Note in a snapshot that it needs no reading: this version of the reader saw the same in the newest one.
+
+    Only of what speaks of single applications: who reads a whole list also notes what is not in it.
+    """
+    if latest is None or latest.outcome != Snapshot.Outcome.READ or latest.scope != "part":
+        return
+    if latest.reader_version != reader.version or latest.retrieved_at > fresh.retrieved_at:
+        return
+    said_as = ("content", "reader", "application_number", "address", "is_reconstructed")
+    if any(getattr(latest, name) != getattr(fresh, name) for name in said_as):
+        return
+    fresh.outcome, fresh.read_at = Snapshot.Outcome.READ, timezone.now()
+    fresh.reader_version, fresh.scope = reader.version, latest.scope
+    fresh.summary = latest.summary | {"missing": [], "held": []}
+
+
+def _is_unread(snapshot: Snapshot, received: Received, reader: Reader | None) -> bool:
+    """Whether a snapshot has still to be read so.
+
+    What is said about it now and was not before is noted in it: at once, or, if it was read otherwise, only when that
+    has worked.
+    """
+    if reader is None:
+        return True
+    about = received.application_number or snapshot.application_number
+    is_as_said = (snapshot.reader, snapshot.application_number) == (reader.name, about)
+    was_read = snapshot.outcome in (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
+    if was_read and is_as_said and snapshot.reader_version == reader.version:
+        return False
+    snapshot.reader, snapshot.application_number = reader.name, about
+    if not was_read:
+        snapshot.save(update_fields=["reader", "application_number"])
+    return True
