@@ -5,7 +5,8 @@ here the reader does not see; noise that nobody knew of makes two pages look dif
 """
 
 import re
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from lxml import etree
 
@@ -24,8 +25,6 @@ UNSEEN_ATTRIBUTES = (
 VIEW = re.compile(r"js-view-dom-id-[0-9a-f]+")
 """A class that Drupal makes anew for each answer (sources reference, 2.6)."""
 
-Elements = list[etree._Element]
-
 _targets = etree.XPath(".//a/@href[contains(., '#')]", smart_strings=False)
 _views = etree.XPath("descendant-or-self::*[contains(@class, 'js-view-dom-id-')]")
 _perhaps_skipped = etree.XPath(".//*[contains(@class, 'ema-')]")
@@ -41,12 +40,16 @@ def seen_in_html(body: bytes) -> bytes:
     anchors = anchors_in(content)
     targets = {target.strip() for target in cast("list[str]", _targets(content))}
     reached = sorted(target for target in targets if target[1:] in anchors)
-    for element in cast(Elements, _perhaps_skipped(content)):
+    for element in _found(_perhaps_skipped, content):
         if is_skipped(element):
             element.tag = "template"
     etree.strip_elements(content, *SKIPPED, with_tail=False)
     etree.strip_attributes(content, *UNSEEN_ATTRIBUTES)
-    for element in cast(Elements, _views(content)):
+    for element in _found(_views, content):
         element.set("class", " ".join(name for name in element.get("class", "").split() if not VIEW.fullmatch(name)))
     written = etree.tostring(content, encoding="utf-8", with_tail=False)
     return b"\0".join([address.encode(), *(target.encode() for target in reached), written])
+
+
+def _found(path: etree.XPath, content: etree._Element) -> Iterable[etree._Element]:
+    return cast(Any, path(content))

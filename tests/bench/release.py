@@ -40,7 +40,7 @@ def run() -> Iterator[Figure]:
     first, copied, written = _first_load(world, body)
     loaded = world.keep()
     yield _figure(FIRST_LOAD, "COPY of the release's rows", first, copied.cpu, 10)
-    yield _figure(FIRST_LOAD, "COPY of the rows that it makes in the catalogue", first, written.cpu)
+    yield _figure(FIRST_LOAD, "COPY of the rows that it makes in the catalogue", first, written.cpu, 10)
     yield replace(
         _figure(FIRST_LOAD, "COPY of the release's rows, both by the wall", first, copied.wall), ours=first.wall
     )
