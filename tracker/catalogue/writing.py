@@ -35,7 +35,7 @@ APPLICATIONS = Table(
     Application,
     key=["number"],
     columns=[
-        *("number", "authority", "product_id", "name", "category", "status", "status_text", "applicant_id"),
+        *("number", "authority", "product_id", "name", "name_key", "category", "status", "status_text", "applicant_id"),
         *("active_substance", "inn", "address", "details", "is_reconstructed"),
     ],
 )
