@@ -208,7 +208,7 @@ class _Character(NamedTuple):
 
 def _layout(page: pypdfium2.PdfPage, number: int) -> PageLayout:
     letters = list(_characters(page.get_textpage()))
-    angles = Counter(letter.angle for letter in letters if letter.text.strip())
+    angles = Counter(letter.angle for letter in letters)
     upright = max(angles, key=lambda angle: (angles[angle], -angle)) if angles else 0
     left, bottom, right, top = page.get_mediabox()
     turn = _Turn(upright, left, bottom, right, top)
@@ -224,10 +224,13 @@ def _layout(page: pypdfium2.PdfPage, number: int) -> PageLayout:
 
 
 def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
+    """The signs of a page that are seen, in the order of its content."""
     box = pdfium.FS_RECTF()
     for place in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, place)
-        sign = _HYPHENS.get(code) or (chr(code) if code and not 0xD800 <= code < 0xE000 else " ")
+        sign = _HYPHENS.get(code) or (chr(code) if 0x20 < code < 0xD800 or code >= 0xE000 else " ")
+        if sign.isspace():
+            continue
         angle = round(pdfium.FPDFText_GetCharAngle(text, place) * 57.29578) % 360
         pdfium.FPDFText_GetLooseCharBox(text, place, ctypes.byref(box))
         yield _Character(sign, (box.left, box.bottom, box.right, box.top), angle)
@@ -258,7 +261,7 @@ def _words(letters: list[_Character], upright: int, turn: _Turn) -> Iterator[Wor
     text: list[str] = []
     box = (0.0, 0.0, 0.0, 0.0)
     for letter in letters:
-        if letter.angle != upright or not letter.text.strip():
+        if letter.angle != upright:
             continue
         left, right, top, bottom = turn.box(*letter.box)
         if text and not _continues(box, (left, right, top, bottom)):

@@ -41,7 +41,7 @@ FINALISED = re.compile(r"forproceduresfinalisedafter")
 
 def read_table(body: bytes, texts: tuple[str, ...], page: Page) -> Reading:
     """All rows of the document. Raises Drifted without the columns that name and date them, or without any row."""
-    number = numbers.required(numbers.subject(texts, page))
+    number = numbers.required(numbers.subject(texts, page, re.split(r"\bScope\b", texts[0])[0] or " "))
     columns, rows = table.rows(pdf_layout.layouts(body, range(1, len(texts) + 1)))
     if not columns:
         raise Drifted("the table has no header with columns for the number and the opinion or notification")

@@ -33,12 +33,14 @@ class Subject(NamedTuple):
     procedure: str
 
 
-def subject(texts: tuple[str, ...], page: Page) -> Subject:
+def subject(texts: tuple[str, ...], page: Page, title: str = "") -> Subject:
     """What a document is about: the number on its first page, else what the caller says, else the only number in it.
 
+    `title` is the part of the first page that counts, where what stands below it may name other products.
     Raises Unreadable where several numbers stand on the first page and the caller does not say which is meant.
     """
-    stated = _stated(texts[0])
+    title = title or texts[0]
+    stated = _stated(title)
     numbers = list(dict.fromkeys(one.number for one in stated))
     procedure = next((one.procedure for one in stated if one.procedure), "")
     if page.application in numbers:
@@ -47,7 +49,7 @@ def subject(texts: tuple[str, ...], page: Page) -> Subject:
         raise Unreadable(f"it is about {', '.join(numbers[:5])}: {HOW_TO} of the one that is meant")
     if numbers:
         return Subject(numbers[0], procedure)
-    group = GROUPS.search(texts[0])
+    group = GROUPS.search(title)
     procedure = procedure or (ema_procedure(group[1]) if group else "")
     return Subject(page.application or _mentioned(texts), procedure)
 

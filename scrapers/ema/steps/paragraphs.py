@@ -18,6 +18,17 @@ STILL_STEPS = re.compile(r"^[\d]*(?:stepstaken|rapporteur)")
 HEADING = re.compile(r"^(?:(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3})\.?|[A-D]\.)\s+[A-Z]")
 CAPITALS = re.compile(r"^[A-Z][A-Z ,&/()-]{12,}$")
 LONGEST_HEADING = 110
+ENDING = re.compile(
+    r"[ivx\d]*(?:(?:general)?conditions(?:or|and|of|forthe).{0,60}|generalconditions.*|scientificdiscussion|licensingstatus"
+    r"|manufactur(?:er|ers|ing).{0,60}|productinformation|qualityaspects|medicinalproductsubjectto.{0,60})"
+)
+"""What stands behind a section on steps, with or without a number before it."""
+
+TELLING = re.compile(
+    r"\b(?:was|were|has|circulated|submitted|agreed|adopted|issued|received|started|during|on)\b", re.IGNORECASE
+)
+"""Words of a sentence: a numbered step is no heading."""
+
 DOTTED = re.compile(r"\.{4,}|(?:\. ){4,}|\s\d{1,3}$")
 """A line of a table of contents."""
 
@@ -74,7 +85,7 @@ def _is_steps_heading(text: str) -> bool:
     is_short = len(text) <= LONGEST_HEADING
     return (
         is_short
-        and bool(re.match(r"[ivx\d]*stepstaken", letters(text)))
+        and bool(re.match(r"[ivx\da-d]{0,6}stepstaken", letters(text)))
         and bool(STEPS.search(letters(text)))
         and (not DOTTED.search(text))
     )
@@ -83,7 +94,8 @@ def _is_steps_heading(text: str) -> bool:
 def _looks_like_heading(text: str) -> bool:
     if len(text) > LONGEST_HEADING or mentions(text) or text.rstrip().endswith((".", ",", ";")):
         return False
-    return bool(HEADING.match(text) or CAPITALS.match(text))
+    is_named = text[:1].isupper() and ENDING.fullmatch(letters(text))
+    return bool(is_named or HEADING.match(text) or CAPITALS.match(text)) and not TELLING.search(text)
 
 
 def _ends_background(squeezed: str) -> bool:
@@ -140,9 +152,9 @@ def _pitch(section: list[PlacedLine]) -> float:
 
 
 def _is_apart(before: PlacedLine, placed: PlacedLine, pitch: float, right: float) -> bool:
-    """Whether a line begins a paragraph: there is room above it, and the one before it had come to its end."""
+    """Whether a line begins a paragraph: there is room above it, or the page before ended with a whole sentence."""
     if not placed.line.text[:1].isupper():
         return False
-    is_ended = before.line.text.endswith((".", ":", ";")) or before.line.words[-1].right < 0.85 * right
-    has_room = before.page != placed.page or placed.line.middle - before.line.middle > WIDE * pitch
-    return is_ended and has_room
+    if before.page == placed.page:
+        return placed.line.middle - before.line.middle > WIDE * pitch
+    return before.line.text.endswith((".", ":", ";")) or before.line.words[-1].right < 0.85 * right

@@ -9,7 +9,7 @@ NOTIFIED = frozenset({"IA", "IAIN", "IB", "I", "N", "IG"})
 
 _KIND = r"II|IB|IA\s?IN|IA|I|N|RN|R|T|X|S|PSUSA|PSUV|PSUR|VR|REC|LEG|ANX|SOB|SDA|MEA|FUM|P\d\d|A\d\d"
 _NUMBER = re.compile(
-    rf"(?:^|[\s/])(?P<kind>{_KIND})\s?/\s?(?P<number>\d{{1,10}})(?P<month>\s?/\s?\d{{6}})?(?P<group>\s?/\s?G\b)?"
+    rf"(?:^|[\s/])(?P<kind>{_KIND})\s?[/-]\s?(?P<number>\d{{1,10}})(?P<month>\s?/\s?\d{{6}})?(?P<group>\s?/\s?G\b)?"
 )
 _GROUP = re.compile(r"(?:^|[\s/])(?P<kind>WS|IG)\s?/?\s?(?P<number>\d{3,5})(?P<group>\s?/\s?G\b)?")
 _TYPE_IN_WORDS = re.compile(r"type\s+(IA\s?IN|IA|IB|II)\b", re.IGNORECASE)

@@ -19,6 +19,11 @@ from scrapers.text import clean
 GAP = 9.0
 """Points between two cells that stand side by side; words of one cell are nearer to each other."""
 
+NEAR = 7.0
+"""Points within which words follow each other in a sentence."""
+
+PLANNED = re.compile(r"\bplanned\b.*\bactual\b", re.IGNORECASE)
+
 FEWEST = 2
 """Days on the right that make a table."""
 
@@ -68,18 +73,27 @@ class _Cell(NamedTuple):
 def date_column(section: list[Line]) -> float | None:
     """Where the column of days begins, in points from the left; None if the section is no table."""
     width = max((line.words[-1].right for line in section), default=0.0)
-    found = []
-    for line in section:
-        last = _last_cell(line)
-        text = " ".join(word.text for word in last)
-        is_right = last[0].left > 0.4 * width and (len(last) < len(line.words) or last[0].left > 0.55 * width)
-        if is_right and only(text):
-            found.append(last[0].left)
-    if len(found) < FEWEST:
+    days = [line for line in section if _is_dated(line, width)]
+    if len(days) < FEWEST:
         return None
-    column = min(left for left in found if left > median(found) - 60) - 2
-    crossing = sum(word.left < column < word.right - 2 for line in section for word in line.words)
-    return column if crossing <= len(section) / 10 else None
+    places = [_last_cell(line)[0].left for line in days]
+    column = min(left for left in places if left > median(places) - 60) - 2
+    table = section[section.index(days[0]) : section.index(days[-1]) + 1]
+    return column if sum(_is_whole(line, column) for line in table) <= len(table) / 3 else None
+
+
+def _is_dated(line: Line, width: float) -> bool:
+    """Whether a line ends in a cell of its own, on the right of the page, that is a day."""
+    last = _last_cell(line)
+    is_right = last[0].left > 0.4 * width and (len(last) < len(line.words) or last[0].left > 0.55 * width)
+    return is_right and only(" ".join(word.text for word in last)) is not None
+
+
+def _is_whole(line: Line, column: float) -> bool:
+    """Whether the words of a line run over the edge of the column: it is no line of the table."""
+    left = [word for word in line.words if word.left < column]
+    right = [word for word in line.words if word.left >= column]
+    return bool(left and right) and right[0].left - left[-1].right < NEAR
 
 
 def _last_cell(line: Line) -> list[Word]:
@@ -94,8 +108,9 @@ def _last_cell(line: Line) -> list[Word]:
 def items(pages: list[tuple[PageLayout, list[Line]]], column: float) -> list[Item]:
     """The rows of the table, words before days. A row that a page cuts in two is one."""
     found: list[_Row] = []
+    planned = _planned_column([line for _, section in pages for line in section], column)
     for page, section in pages:
-        of_page = list(_rows(page, section, column))
+        of_page = list(_rows(page, section, column, planned))
         if found and of_page and _goes_on(found[-1], of_page[0]):
             found[-1].words += of_page[0].words
             found[-1].days += of_page[0].days
@@ -114,13 +129,36 @@ def _goes_on(last: _Row, first: _Row) -> bool:
     return FINISHED.search(behind) is not None and FINISHED.search(before) is None
 
 
-def _rows(page: PageLayout, section: list[Line], column: float) -> Iterator[_Row]:
-    left = [Line(words) for line in section if (words := tuple(word for word in line.words if word.left < column))]
-    right = [Line(words) for line in section if (words := tuple(word for word in line.words if word.left >= column))]
+def _rows(page: PageLayout, section: list[Line], column: float, planned: float | None) -> Iterator[_Row]:
+    left, right = [], []
+    for line in section:
+        end = float("inf") if _is_whole(line, column) else column
+        if words := tuple(word for word in line.words if word.left < end and not _is_planned(word, planned, column)):
+            left.append(Line(words))
+        if days := tuple(word for word in line.words if word.left >= end):
+            right.append(Line(days))
     cells = _cells(right)
     for block in _blocks(left, cells, page, column):
         own = [cell for cell in cells if min(left, key=lambda line: abs(line.middle - cell.middle)) in block]
         yield _Row(page.number, [_words(line) for line in block], [cell.text for cell in own])
+
+
+def _planned_column(section: list[Line], column: float) -> float | None:
+    """Where the column of planned days begins, in a timetable that has one beside that of the actual days."""
+    if not any(PLANNED.search(line.text) for line in section):
+        return None
+    places = [
+        cell[0].left
+        for line in section
+        if (words := tuple(word for word in line.words if word.left < column))
+        and (cell := _last_cell(Line(words)))
+        and only(" ".join(word.text for word in cell))
+    ]
+    return min(places) - 2 if len(places) >= FEWEST else None
+
+
+def _is_planned(word: Word, planned: float | None, column: float) -> bool:
+    return planned is not None and planned <= word.left < column
 
 
 def _words(line: Line) -> str:

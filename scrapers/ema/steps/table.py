@@ -29,7 +29,7 @@ COLUMNS = {
 
 NUMBER = re.compile(
     r"^(?:EME?A/H/C/|EME?A/)?(?:\d{3,6}/)?(?:(?:II|IB|IA(?:IN)?|I|N|RN?|T|X|S|PSUSA|PSUV|PSUR|IG|WS|VR|REC|LEG|ANX|SOB"
-    r"|SDA|MEA|FUM|P\d\d|A\d\d)/|(?:IG|WS|PSUSA)\d{3,8}\b|Variation|PSUSA/?$|PSUR/?$)",
+    r"|SDA|MEA|FUM|P\d\d|A\d\d)[/-]|(?:IG|WS|PSUSA)\d{3,8}\b|Variation|PSUSA/?$|PSUR/?$)",
 )
 """How the first line of a procedure's number begins."""
 

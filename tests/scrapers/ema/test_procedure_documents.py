@@ -20,7 +20,7 @@ from tests.scrapers.ema.procedure_documents import (
     steps,
     told,
 )
-from tests.scrapers.pdfs import pdf
+from tests.scrapers.pdfs import Text, pdf, placed
 
 FOLDER = "https://www.ema.europa.eu/en/documents"
 BULLETS = (
@@ -114,6 +114,50 @@ def test_a_day_that_is_broken_over_two_lines_is_one() -> None:
     rows = (*ROWS[:2], Row("The CHMP agreed on the list of questions during the meeting on", "14 - 17 October 2019"))
     reading = read("ema.assessment_report", report(rows))
     assert steps(reading)[-1].range is not None and told(reading)[-1] == ("list-of-questions", "2019-10-17")
+
+
+def test_of_planned_and_actual_days_the_actual_ones_count() -> None:
+    timetable = [
+        ("Start of procedure", "16 June 2018", "18 June 2018"),
+        ("CHMP Rapporteur Assessment Report", "10 August 2018", "13 August 2018"),
+        ("PRAC members comments", "22 August 2018", "n/a"),
+        ("Request for supplementary information (RSI)", "20 September 2018", "21 September 2018"),
+    ]
+    head = [
+        Text(60, 60, "European Medicines Agency"),
+        Text(60, 75, "Assessment report"),
+        Text(60, 90, f"Procedure No. {NUMBER}/II/0029"),
+        Text(60, 120, "1.2. Steps taken for the assessment of the product"),
+        *(Text(left, 140, words) for left, words in ((60, "Timetable"), (330, "Planned dates"), (450, "Actual dates"))),
+    ]
+    cells = [
+        Text(left, 160 + 20 * at, words)
+        for at, row in enumerate(timetable)
+        for left, words in zip((60, 330, 450), row, strict=True)
+    ]
+    assert told(read("ema.assessment_report", placed([*head, *cells]))) == [
+        ("procedure-started", "2018-06-18"),
+        ("assessment-report", "2018-08-13"),
+        ("list-of-questions", "2018-09-21"),
+    ]
+
+
+def test_steps_may_be_numbered_and_a_heading_ends_them_with_or_without_a_number() -> None:
+    numbered = (
+        "1. The procedure started on 23 June 2003.",
+        "2. The Rapporteur's first Assessment Report was circulated to all members on 16 September 2003.",
+        "3. The CHMP issued a positive opinion on 3 June 2004.",
+    )
+    found = told(read("ema.steps_before", before(*numbered, bullet="", width=60)))
+    assert found[2:] == [
+        ("procedure-started", "2003-06-23"),
+        ("assessment-report", "2003-09-16"),
+        ("opinion-positive", "2004-06-03"),
+    ]
+    lines = ("2. Steps taken for the assessment of the product", "The procedure started on 23 June 2003.")
+    for heading in ("II GENERAL CONDITIONS FOR THE MARKETING AUTHORISATION", "Manufacturers of the finished product"):
+        body = pdf("\n".join([NUMBER, *lines, heading, "Licence of the site: 12 May 1998"]))
+        assert told(read("ema.steps_before", body)) == [("procedure-started", "2003-06-23")]
 
 
 def test_the_procedure_is_the_one_on_the_first_page() -> None:
@@ -300,6 +344,10 @@ class TestTheApplication:
         ):
             with pytest.raises(Unreadable, match="--application"):
                 read("ema.steps_after", after([After("IB/0001", scope, "22/04/2010")]))
+
+    def test_is_not_the_one_that_a_row_on_the_first_page_names(self) -> None:
+        row = After("WS/0001", "Grouped with EMEA/H/C/900002/WS/0001", "22/04/2010")
+        assert read("ema.steps_after", after([row]), "EMEA/H/C/900777").records[0].number == "EMEA/H/C/900777"
 
     def test_may_be_old_and_short(self) -> None:
         (record,) = read("ema.steps_before", before(*BULLETS, number="EMEA/H/C/618")).records
