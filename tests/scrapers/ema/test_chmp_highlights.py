@@ -114,6 +114,15 @@ def test_two_new_uses_of_one_medicine_in_one_section_are_two_outcomes() -> None:
     ]
 
 
+def test_two_uses_of_one_medicine_keep_their_keys_in_whichever_order_they_stand() -> None:
+    body = changed(SEPTEMBER, "<h3>Examplix</h3>", "<h3>Exemplorm</h3>").replace(b"examplixumab", b"exemplormin")
+    turned = (
+        body.replace(b"of children", b"of @").replace(b"of adolescents", b"of children").replace(b"@", b"adolescents")
+    )
+    assert turned != body
+    assert read(turned, page(ADDRESS)).notices == read(body, page(ADDRESS)).notices
+
+
 def test_a_list_given_twice_is_one_outcome() -> None:
     once = b'<div class="description-list"><h3>Exemplin</h3>'
     start = SEPTEMBER.index(once)
@@ -149,6 +158,14 @@ def test_a_page_without_any_list_of_outcomes_is_a_drift() -> None:
         empty = empty.replace(old, b"Word")
     with pytest.raises(Drifted, match="no outcome"):
         read(empty.replace(b"More information", b"Word"), page(ADDRESS))
+
+
+def test_lists_under_headings_of_which_none_names_an_outcome_are_a_drift() -> None:
+    body = SEPTEMBER
+    for word in (b"recommendation", b"re-examination", b"Withdrawals", b"Positive", b"Negative", b"referral"):
+        body = body.replace(word, b"Word")
+    with pytest.raises(Drifted, match="no outcome"):
+        read(body, page(ADDRESS))
 
 
 def test_a_cut_page_a_challenge_and_other_bytes_are_refused() -> None:
