@@ -133,11 +133,17 @@ def _record(
 
 
 def _recent_original(actions: Sequence[Action], today: datetime.date) -> Action | None:
-    """The last action on an original, if it is recent and known."""
+    """The last action on an original, if it is recent and known.
+
+    A tentative approval of a second original says nothing of the application: the first may have been approved before.
+    """
     recent = [
         action
         for action in actions
-        if action.type == "ORIG" and action.action and action.date and today - action.date.first <= RECENT
+        if action.type == "ORIG"
+        and (action.action == "AP" or (action.action == "TA" and action.number == "1"))
+        and action.date
+        and today - action.date.first <= RECENT
     ]
     return max(recent, key=lambda action: (str(action.date), action.action == "AP"), default=None)
 

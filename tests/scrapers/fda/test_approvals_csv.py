@@ -81,6 +81,15 @@ def test_an_approval_of_the_original_is_the_status_only_while_it_is_recent() -> 
     assert status(datetime.date(2026, 1, 5)) == ""
 
 
+@pytest.mark.parametrize(("submission", "status"), [("ORIG-1", "tentatively-approved"), ("ORIG-2", "")])
+def test_a_tentative_approval_is_the_status_only_of_the_first_original(submission: str, status: str) -> None:
+    body = changed(JANUARY, "ORIG-2", submission)
+    moment = datetime.datetime(2021, 2, 3, tzinfo=datetime.UTC)
+    reading = READER.read(body, Page(address="", retrieved_at=moment))
+    (record,) = (each for each in reading.records if each.number == "ANDA211999")
+    assert (record.status, "status" in record.covers) == (status, bool(status))
+
+
 def test_each_month_is_a_record_of_its_own() -> None:
     march = ["03/02/2021", "LAKEENANDA   #208999", "SUPPL-14", "EXEMPLOL", "EXAMPLE HLTHCARE", "", "Approval"]
     found = [each for each in read(READER, written([*ROWS, march])).records if each.number == "NDA208999"]
