@@ -5,12 +5,15 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from scrapers.ema.medicines_table import XLSX_READER
+from scrapers.politeness import ALLOWED_HOSTS
 from scrapers.records import Page
+from scrapers.registry import READERS, choose
 from tracker.catalogue.models import (
     Application,
     Change,
@@ -518,3 +521,31 @@ def test_the_command_ends_with_an_error_where_a_page_was_not_read(db, copy):
     (copy.parent / "pages" / "NDA020416.json").write_bytes(b"not the page")
     with pytest.raises(CommandError, match="NDA020416 is not in the catalogue"):
         call_command("load_portfolio", str(copy))
+
+
+# What is watched
+
+WATCHED = read_portfolio(FOLDER).heading.source
+
+
+@pytest.mark.parametrize("source", WATCHED, ids=lambda source: source.title)
+def test_each_source_is_read_by_one_reader_and_on_a_host_that_may_be_asked(source):
+    assert [reader.name for reader in READERS if reader.matches(source.address)] == [choose(source.address, b"").name]
+    assert urlsplit(source.address).hostname in ALLOWED_HOSTS
+
+
+def test_every_list_that_keeps_its_address_is_watched():
+    """What is left out changes its address with each issue, is a page for people, or one document."""
+    watched = {choose(source.address, b"").origin for source in WATCHED}
+    lists = {"ema.medicines", "ema.documents", "ema.post_authorisation", "ema.news", "ema.events", "ema.referrals"}
+    lists |= {"ema.safety_communications", "ema.psusa", "ema.shortages", "ema.orphan_designations"}
+    lists |= {"ema.paediatric_plans", "ema.other_documents", "ema.general_pages", "ema.union_register"}
+    lists |= {"fda.drugsfda", "fda.complete_response_letters", "fda.orange_book", "fda.advisory_committees"}
+    lists |= {"fda.federal_register", "fda.rss"}
+    assert watched == lists | {"ema.medicine_page"}
+
+
+def test_pages_and_zip_files_are_asked_seldom():
+    hours = {source.address: source.interval_hours for source in WATCHED}
+    assert all(interval == 720 for address, interval in hours.items() if "/EPAR/" in address)
+    assert all(interval >= 168 for address, interval in hours.items() if "/media/" in address)
