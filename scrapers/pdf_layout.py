@@ -9,6 +9,7 @@ import ctypes
 import re
 import threading
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,9 @@ _LOCK = threading.Lock()
 
 _HYPHENS = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
 """What PDFium gives for a hyphen at the end of a line."""
+
+
+_LIGATURES = frozenset("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06")
 
 
 class Word(NamedTuple):
@@ -231,6 +235,8 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
         sign = _HYPHENS.get(code) or (chr(code) if 0x20 < code < 0xD800 or code >= 0xE000 else " ")
         if sign.isspace():
             continue
+        if sign in _LIGATURES:
+            sign = unicodedata.normalize("NFKC", sign)
         angle = round(pdfium.FPDFText_GetCharAngle(text, place) * 57.29578) % 360
         pdfium.FPDFText_GetLooseCharBox(text, place, ctypes.byref(box))
         yield _Character(sign, (box.left, box.bottom, box.right, box.top), angle)

@@ -1,6 +1,7 @@
 """EMA's own documents on the steps of procedures, against what was read in them by eye."""
 
 import datetime
+import functools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,15 @@ def cells(text: str) -> list[list[str]]:
 
 
 def read(corpus: Path, document: Document, application: str) -> Reading:
+    return read_file(corpus / "ema/procedural-steps" / document["file"], application)
+
+
+@functools.cache
+def read_file(path: Path, application: str) -> Reading:
     """As a local file is read: by the reader that recognises its bytes."""
-    body = (corpus / "ema/procedural-steps" / document["file"]).read_bytes()
-    page = Page(address="", retrieved_at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), application=application)
-    return choose("", body).read(body, page)
+    body = path.read_bytes()
+    moment = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
+    return choose("", body).read(body, Page(address="", retrieved_at=moment, application=application))
 
 
 def told(step: StepRecord) -> list[str]:

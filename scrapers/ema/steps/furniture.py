@@ -10,7 +10,7 @@ from scrapers.pdf_layout import Line, PageLayout, lines
 
 FURNITURE = re.compile(
     r"(?:page\s*)?\d{1,3}\s*(?:/|of)\s*\d{1,3}(?:\s*©?\s*eme?a\s*\d{4})?|©?\s*eme?a\s*\d{4}(?:\s*\d{1,3}/\d{1,3})?"
-    r"|(?:eme?a|c[hpv]mp|doc\.?\s*ref\.?:?.*)(?:/[\w.-]+)+(?:\s*(?:page)?\s*\d{1,3}/\d{1,3})?(?:\s*©?\s*eme?a\s*\d{4})?"
+    r"|(?:eme?a|c[hpv]mp|doc\.?\s*ref\.?:?.*)(?:/[\w.-]+)+(?:\s*-?\s*rev\.?\s*\d+)?(?:\s*(?:page)?\s*\d{1,3}/\d{1,3})?(?:\s*©?\s*eme?a\s*\d{4})?"
     r"|(?:chmp |cpmp )?assessment report|.*reproduction is authorised.*|©.*",
     re.IGNORECASE,
 )
@@ -18,6 +18,12 @@ FURNITURE = re.compile(
 WATERMARK = re.compile(r"medicinal\s*product\s*no\s*longer\s*authori[sz]ed", re.IGNORECASE)
 MARGIN = 0.11
 """The part of a page at its top and at its bottom in which headers and footers stand."""
+
+
+BULLET = re.compile(r"^[•·▪◦●○■□➢►‣⁃∙*\ue000-\uf8ff]\s*")
+"""A mark before a bullet; those of symbol fonts have no letter of their own."""
+
+DASHES = frozenset("-–—−o")
 
 
 class PlacedLine(NamedTuple):
@@ -31,6 +37,15 @@ def is_furniture(text: str) -> bool:
     """Whether a line is a page number, a reference, a year of EMA's, or a watermark that is printed level."""
     text = re.sub(r"[\ue000-\uf8ff]", "", text).strip()
     return bool(FURNITURE.fullmatch(text) or WATERMARK.fullmatch(text))
+
+
+def without_bullet(line: Line) -> str:
+    """The text of a line without the mark before it; `–1 June` goes on with a range of days."""
+    first, text = line.words[0].text, line.text
+    if BULLET.match(text):
+        return BULLET.sub("", text)
+    is_mark = first in DASHES and len(line.words) > 1 and line.words[1].text[0].isalpha()
+    return text[len(first) :].strip() if is_mark else text
 
 
 def bodies(pages: list[PageLayout]) -> Iterator[PlacedLine]:

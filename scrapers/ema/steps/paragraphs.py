@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from scrapers.ema.steps import rows
 from scrapers.ema.steps.dates import mentions
-from scrapers.ema.steps.furniture import PlacedLine, bodies
+from scrapers.ema.steps.furniture import PlacedLine, bodies, without_bullet
 from scrapers.ema.steps.sentences import Item
 from scrapers.ema.steps.wordings import letters
 from scrapers.pdf_layout import Line, PageLayout
@@ -32,8 +32,6 @@ TELLING = re.compile(
 DOTTED = re.compile(r"\.{4,}|(?:\. ){4,}|\s\d{1,3}$")
 """A line of a table of contents."""
 
-BULLETS = frozenset("•·▪◦●○■□➢►‣⁃∙\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf0a8*")
-DASHES = frozenset("-–—−o")
 WIDE = 1.6
 """Lines further apart than this many usual distances belong to two paragraphs."""
 
@@ -130,15 +128,6 @@ def _paragraphs(section: list[PlacedLine]) -> Iterator[Item]:
         before = placed
     if text:
         yield Item(text, page)
-
-
-def without_bullet(line: Line) -> str:
-    """The text of a line without the mark before it."""
-    first, text = line.words[0].text, line.text
-    if first[0] in BULLETS:
-        return text[1:].strip()
-    is_mark = first in DASHES and len(line.words) > 1 and line.words[1].text[0].isalpha()
-    return text[len(first) :].strip() if is_mark else text
 
 
 def _pitch(section: list[PlacedLine]) -> float:

@@ -12,6 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from scrapers.ema.steps.dates import mentions, only
+from scrapers.ema.steps.furniture import without_bullet
 from scrapers.ema.steps.sentences import Item
 from scrapers.pdf_layout import Line, PageLayout, Rule, Word
 from scrapers.text import clean
@@ -140,7 +141,7 @@ def _rows(page: PageLayout, section: list[Line], column: float, planned: float |
     cells = _cells(right)
     for block in _blocks(left, cells, page, column):
         own = [cell for cell in cells if min(left, key=lambda line: abs(line.middle - cell.middle)) in block]
-        yield _Row(page.number, [_words(line) for line in block], [cell.text for cell in own])
+        yield _Row(page.number, [without_bullet(line) for line in block], [cell.text for cell in own])
 
 
 def _planned_column(section: list[Line], column: float) -> float | None:
@@ -159,10 +160,6 @@ def _planned_column(section: list[Line], column: float) -> float | None:
 
 def _is_planned(word: Word, planned: float | None, column: float) -> bool:
     return planned is not None and planned <= word.left < column
-
-
-def _words(line: Line) -> str:
-    return line.text.lstrip("•·▪●■\uf0b7\uf0a7\uf0d8 ")
 
 
 def _cells(right: list[Line]) -> list[_Cell]:
@@ -225,7 +222,7 @@ def _gains(left: list[Line], cells: list[_Cell], rules: tuple[Rule, ...], column
 
 
 def _gain(before: Line, line: Line, cells: list[_Cell], drawn: list[float], pitch: float) -> float:
-    words = _words(line)
+    words = without_bullet(line)
     gain = -1.0
     if any(before.middle < height < line.middle for height in drawn):
         gain += 6

@@ -62,6 +62,9 @@ _MEETING = re.compile(
     r"(?:meetings?|plenary|session)(?:was|were)?(?:held|takingplace|whichtookplace)?"
     r"(?:on|of|from|between|in|during)?(?:the)?$"
 )
+_VERB_BEFORE = re.compile(
+    r"(?:submitted|filed|lodged|adopted|issued|sent|circulated|provided|gave|made|received)(?:on)?(?:the)?$"
+)
 _DUE = re.compile(r"\bto\s+be\s+(?:[\w/-]+\s+){1,12}(?:on|at|in)\s*(?:the\s*)?$", re.IGNORECASE)
 _BOTH_REPORTS = re.compile(
     r"rapporteurs?and(?:the)?corapporteurs?(?:first|initial|preliminary)?(?:ass?ess?e?ment)?reports(?:was|were)"
@@ -85,12 +88,13 @@ def happenings(item: Item) -> Iterator[Happening | Oddity]:
         dates = mentions(sentence)
         if not item.is_background:
             yield from (Oddity(sentence[date.start : date.end].rstrip("."), item.page) for date in dates if date.error)
-        for known, date in _dated(sentence, _standing(sentence, dates), item.is_background):
+        standing = _standing(sentence, dates)
+        for known, date in _dated(sentence, standing, item.is_background):
             if date.mention.last is None:
                 continue
             happening = Happening(known, date.mention.last, date.range, sentence, item.page)
             yield happening
-            if known.kind == "assessment-report" and _BOTH_REPORTS.search(letters(sentence)):
+            if known.kind == "assessment-report" and len(standing) == 1 and _BOTH_REPORTS.search(letters(sentence)):
                 yield happening
 
 
@@ -158,17 +162,27 @@ def _is_within(date: Mention, meeting: Mention) -> bool:
 
 
 def _dated(sentence: str, standing: list[_Standing], is_background: bool) -> Iterator[tuple[Wording, _Standing]]:
-    """Each date with the wording of its own part of the sentence, else that of the part before it."""
-    whole = wording(_without_dates(sentence)) or OTHER
+    """Each date with the wording of its own part of the sentence, else that of the part before it.
+
+    Of several parts only what a date interrupts looks further: `submitted on 5 June 2003 an application`.
+    """
     known: Wording | None = None
-    at = 0
     for number, date in enumerate(standing):
-        is_last = number == len(standing) - 1
-        part = sentence[at : len(sentence) if is_last else date.mention.start]
-        at = date.mention.end
-        known = whole if len(standing) == 1 else wording(_without_dates(part)) or known or whole
+        begin = standing[number - 1].mention.end if number else 0
+        end = standing[number + 1].mention.start if number + 1 < len(standing) else len(sentence)
+        is_only, is_last = len(standing) == 1, number == len(standing) - 1
+        part = sentence[begin : end if is_last else date.mention.start]
+        known = wording(_without_dates(part)) or (_interrupted(sentence, begin, date.mention, end)) or known
+        known = known or (wording(_without_dates(sentence)) if is_only else None) or OTHER
         if not is_background or _is_told_early(known, part):
             yield known, date
+
+
+def _interrupted(sentence: str, begin: int, date: Mention, end: int) -> Wording | None:
+    """The wording of a part together with what stands behind its date, if its verb has its object there."""
+    if not _VERB_BEFORE.search(letters(sentence[begin : date.start])):
+        return None
+    return wording(_without_dates(sentence[begin:end]))
 
 
 def _is_told_early(known: Wording, part: str) -> bool:

@@ -9,6 +9,7 @@ Patterns look at the letters and digits alone, in lower case (`listofquestions`)
 """
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 
@@ -34,7 +35,10 @@ _LOQ = r"(?:list|lists)ofquestions?|consolidatedquestions|request(?:s)?forsupple
 _LOOI = r"outstandingissues?|outstandingquestions"
 _AGREED = r"(?:agreed|adopted|endorsed|approved|sent|issued|forwarded|transmitted)"
 _EXPERTS = r"advisorygroup|expertgroup|expertsgroup|expertmeeting|adhoc|workingparty|expertswere|groupofexperts"
-_REPORT = r"ass?ess?e?ments?reports?|evaluationreports?|reportontheresponses?|reportsontheresponses?"
+_REPORT = (
+    r"ass?ess?e?ments?reports?|evaluationreports?|reportontheresponses?|reportsontheresponses?"
+    r"|rapporteurs?(?:first|initial|preliminary|joint|updated)*(?:assessment|critique|report)s?"
+)
 _TO_APPLICANT = r"(?:to|by)the(?:applicant|company|mah|marketingauthorisationholder|sponsor)"
 
 WORDINGS = (
@@ -45,7 +49,8 @@ WORDINGS = (
         r"|decisions?[a-z]{0,40}(?:adopted|issued|taken|granted)"
         r"|commission[a-z]{0,60}(?:granted|issued)[a-z]{0,30}marketingauthorisation"
         r"|marketingauthorisation[a-z]{0,40}(?:granted|issued)bythe(?:european)?commission"
-        r"|^(?:the)?(?:european)?commissiondecision(?:on|date|issued|adopted)?$",
+        r"|^(?:the)?(?:european)?commissiondecision(?:on|date|issued|adopted)?$"
+        r"|^(?:and|the)*ecdecision|decisionofthe(?:european)?commission",
         unless=r"paediatric|(?:chmp|cpmp|cvmp)(?:adopted|issued)(?:a|its)?decision",
     ),
     Wording(
@@ -58,7 +63,7 @@ WORDINGS = (
         "application-withdrawn",
         r"withdr[ae]w[a-z]{0,60}application|application[a-z]{0,60}withdr[ae]w|withdrawal[a-z]{0,30}application"
         r"|withdrawing[a-z]{0,30}application",
-        unless=r"assessmentreport",
+        unless=r"assessmentreport|indication|requestfor|claim|accelerated|conditional|inspection",
     ),
     Wording(
         "opinion-negative",
@@ -85,9 +90,12 @@ WORDINGS = (
     Wording("other", r"re?examinationprocedurestart|startofthere?examination", "Re-examination started"),
     # Reports and opinions that are beside the committee's own.
     Wording("other", r"similarity", "Report on similarity"),
+    Wording("other", r"newactivesubstance", "Report on the new active substance", unless=r"opinion|submitted"),
     Wording("other", r"letterofundertaking|lettersofundertaking", "Letter of undertaking"),
     Wording("other", r"significantbenefit|orphan(?:medicinalproduct)?designation", "Orphan designation"),
-    Wording("other", r"opinion", "Opinion of the COMP", committee=r"\bCOMP\b"),
+    Wording(
+        "other", r"opinion", "Opinion of another committee", committee=r"\b(?:COMP|PDCO)\b|Orphan Med|Paediatric Com"
+    ),
     Wording(
         "recommendation",
         r"draftopinion|opinion",
@@ -113,6 +121,11 @@ WORDINGS = (
         r"(?:adopted|issued|gave|given|reached|adoptionof)(?:an?|its|the|by)?[a-z]{0,40}opinion"
         r"|opinion(?:was|were)?[a-z]{0,10}(?:adopted|issued|given)"
         r"|^(?:the)?(?:chmp|cpmp|cvmp)?(?:final)?opinion(?:on|date)?$",
+    ),
+    Wording(
+        "authorised",
+        r"marketingauthorisation[a-z]{0,40}(?:wasgranted|wasissued|hasbeengranted)|(?:granted|issued)themarketingauthorisation",
+        unless=r"opinion|recommend|committee",
     ),
     # Committees' lists: what was agreed with the list, before reports and answers that only mention it.
     Wording(
@@ -152,10 +165,10 @@ WORDINGS = (
     Wording(
         "oral-explanation",
         r"oralexplanations?|hearing|oralpresentation|oralclarification",
-        unless=rf"{_AGREED}[a-z0-9]{{0,30}}(?:list|{_LOOI})",
+        unless=rf"{_AGREED}[a-z0-9]{{0,30}}(?:list|{_LOOI})|requested",
     ),
     Wording("list-of-outstanding-issues", _LOOI),
-    Wording("list-of-questions", _LOQ),
+    Wording("list-of-questions", rf"{_LOQ}|questions(?:was|were)?sent|sent[a-z]{{0,20}}questions"),
     # The clock.
     Wording("other", r"extension[a-z]{0,30}(?:clock|timeframe|deadline)|clockstopextension", "Clock stop extended"),
     Wording(
@@ -178,7 +191,8 @@ WORDINGS = (
         r"|^start(?:ed|date)?(?:on)?$|^dayone$|^day1$",
     ),
     Wording(
-        "validated", r"validated|validationof(?:the)?application|consideredvalid|(?:was|declared)valid|^validation"
+        "validated",
+        r"validated|validationof(?:the)?application|consideredvalid|(?:was|declared)valid|^(?:the)?validation",
     ),
     # Before the start.
     Wording(
@@ -202,7 +216,7 @@ WORDINGS = (
         "other",
         r"supplementary|additional|clarification|further|amended|updated",
         "Further information",
-        unless=r"submi[a-z]{0,6}(?:an|the)application|application[a-z]{0,20}(?:received|submitted)",
+        unless=r"report|submi[a-z]{0,6}(?:an|the)application|application[a-z]{0,20}(?:received|submitted)",
     ),
     Wording("other", r"prac", "PRAC advice"),
     Wording("other", r"inspection", "Inspection"),
@@ -224,8 +238,8 @@ BACKGROUND_LABELS = frozenset({"Eligibility", "Accelerated assessment"})
 
 
 def letters(text: str) -> str:
-    """Letters and digits in lower case: what is the same however the file cuts words."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    """Letters and digits in lower case, ligatures undone: what is the same however the file cuts words."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def wording(text: str) -> Wording | None:

@@ -82,6 +82,23 @@ def test_two_reports_on_one_day_are_two_steps_and_two_days_of_one_report_too() -
     assert told(one_sentence) == ["assessment-report 1999-03-04", "assessment-report 1999-03-08"]
 
 
+def test_two_reports_with_a_day_each_are_two_steps() -> None:
+    sentence = "The Rapporteur's and Co-Rapporteur's first Assessment Reports were circulated on 1 and 5 March 2004."
+    assert told(sentence) == ["assessment-report 2004-03-01", "assessment-report 2004-03-05"]
+
+
+def test_an_opinion_and_the_decision_on_it_may_share_a_sentence() -> None:
+    sentence = "The positive opinion was adopted on 20 September 2001 and the EC decision on 12 January 2002."
+    assert told(sentence) == ["opinion-positive 2001-09-20", "ec-decision 2002-01-12"]
+
+
+def test_each_day_of_a_sentence_takes_the_words_of_its_own_part() -> None:
+    sentence = "The validation was completed on 12 March 2001 and the procedure started on 15 March 2001."
+    assert told(sentence) == ["validated 2001-03-12", "procedure-started 2001-03-15"]
+    unknown = "Something was done on 12 March 2001 and the procedure started on 15 March 2001."
+    assert told(unknown) == ["other 2001-03-12", "procedure-started 2001-03-15"]
+
+
 def test_what_is_told_three_times_is_one_step_with_its_evidence() -> None:
     (step,) = steps(
         "The applicant submitted on 28 July 2005 an application for Marketing Authorisation for Exemplin.",
