@@ -200,7 +200,7 @@ class NoticeRecord(Record, frozen=True, tag_field="record", tag="notice"):
 
     What it is about, as far as the source says: `numbers` of applications (canonical), `names` of medicines,
     `substances`. `details` holds further fields under the names of `scrapers.vocabulary.FIELDS`. `covers` and `cleared`
-    are as in `ApplicationRecord`.
+    are as in `ApplicationRecord`; the attributes go there by their own names (`title`, `starts_on`, `numbers`).
     """
 
     kind: str
@@ -224,6 +224,14 @@ class NoticeRecord(Record, frozen=True, tag_field="record", tag="notice"):
     def identity(self) -> str:
         """What tells this record from others of its origin."""
         return self.key
+
+    @property
+    def claimed_status(self) -> str:
+        """The status, empty where the source gives no word for it; a word that is not known here claims `unknown`."""
+        return "" if self.status == "unknown" and not self.status_text else self.status
+
+
+AnyRecord = ApplicationRecord | NoticeRecord
 
 
 class ReadingWarning(Record, frozen=True):
@@ -258,3 +266,8 @@ class Reading(Record, frozen=True):
     within: str = ""
     warnings: tuple[ReadingWarning, ...] = ()
     published_at: str = ""
+
+    @property
+    def everything(self) -> tuple[AnyRecord, ...]:
+        """Records of both kinds; keys are unique within the origin, whatever the kind."""
+        return (*self.records, *self.notices)

@@ -92,6 +92,12 @@ NOTICE_KINDS: dict[str, Word] = {
 }
 """What is about medicines, or about the authority's work, and is no procedure."""
 
+TERM_KINDS = frozenset({"patent", "exclusivity"})
+"""Kinds of notice that hold for a term: once it has ended, that they leave the list is their expiry."""
+
+WEIGHTY_NOTICE_KINDS = frozenset({"shortage", "safety-communication", "patent", "exclusivity", "committee-outcome"})
+"""Kinds of notice of which a change of status, or of a date, is more than minor."""
+
 NOTICE_STATUSES: dict[str, Word] = {
     "ongoing": Word("Ongoing", "It holds at present."),
     "resolved": Word("Resolved", "It is over."),
@@ -256,6 +262,9 @@ FIELDS: dict[str, Field] = {
     "starts_on": Field("Starts on", "major"),
     "ends_on": Field("Ends on", "major"),
     "concerns": Field("Concerns", "minor"),
+    "numbers": Field("Applications concerned", "minor"),
+    "names": Field("Medicines concerned", "minor"),
+    "substances": Field("Substances concerned", "minor"),
     "summary": Field("Summary", "noise"),
     "topics": Field("Topics", "minor"),
     "intended_use": Field("Intended use", "minor"),

@@ -9,11 +9,14 @@ import factory
 from factory.django import DjangoModelFactory
 
 from scrapers.records import ApplicationRecord
+from tracker.catalogue import spelling
 from tracker.catalogue.encoding import digest, encode
 from tracker.catalogue.models import (
     Application,
     Change,
     Evidence,
+    Mention,
+    Notice,
     Observation,
     ProceduralStep,
     Procedure,
@@ -96,6 +99,7 @@ class ApplicationFactory(DjangoModelFactory):
     authority = Application.Authority.EMA
     product = factory.SubFactory(ProductFactory)
     name = factory.SelfAttribute("product.name")
+    name_key = factory.LazyAttribute(lambda application: spelling.name_key(application.name))
     category = "Human"
     status = "under-evaluation"
     first_seen = FIRST_SEEN
@@ -165,6 +169,31 @@ class ObservationFactory(DjangoModelFactory):
     snapshot = factory.SubFactory(SnapshotFactory)
     retrieved_at = factory.SelfAttribute("snapshot.retrieved_at")
     stands_since = factory.SelfAttribute("retrieved_at")
+
+
+class NoticeFactory(DjangoModelFactory):
+    """A shortage that EMA's catalogue lists."""
+
+    class Meta:
+        model = Notice
+        skip_postgeneration_save = True
+
+    origin = "ema.shortages"
+    key = factory.Sequence(lambda n: f"https://www.ema.europa.eu/en/medicines/human/shortages/medicine-{n}")
+    kind = "shortage"
+    authority = Application.Authority.EMA
+    title = factory.Sequence(lambda n: f"Medicine {n}")
+    category = "Human"
+    status = "ongoing"
+    status_text = "Shortage ongoing"
+    first_seen = FIRST_SEEN
+
+    @factory.post_generation
+    def about(self, create: bool, extracted: dict[str, str] | None) -> None:
+        """`about={"name": "Sinerem"}`: what it is about, by `number`, `name` or `substance`."""
+        for by, text in (extracted or {}).items() if create else ():
+            key = text if by == "number" else spelling.name_key(text)
+            Mention.objects.create(notice=self, by=by, key=key, text=text)
 
 
 class ChangeFactory(DjangoModelFactory):

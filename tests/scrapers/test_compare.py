@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.compare import accept, differences, numbered, paired, same_event
+from scrapers.accepting import accept
+from scrapers.columns import same_event
+from scrapers.compare import differences, numbered, paired
 from scrapers.dates import PartialDate, day, from_iso
 from scrapers.records import ApplicationRecord, DocumentRecord, FileRecord, ProcedureRecord, StepRecord
 

@@ -17,6 +17,11 @@ def of_application(number: str) -> str:
     return _public(f"/applications/{quote(number)}/")
 
 
+def of_notice(notice_id: int) -> str:
+    """A shortage, a patent, a meeting."""
+    return _public(f"/notices/{notice_id}/")
+
+
 def of_snapshot(snapshot_id: int) -> str:
     """The archived bytes, and what was read in them."""
     return _public(f"/snapshots/{snapshot_id}/")

@@ -129,7 +129,7 @@ class ItemInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeliveryItem]:
         """Items with all that a row shows."""
-        rows = super().get_queryset(request).select_related("change__application")
+        rows = super().get_queryset(request).select_related("change__application", "change__notice")
         return rows.prefetch_related(
             "subscriptions__product", "subscriptions__application__product", "subscriptions__substance"
         )
@@ -155,14 +155,18 @@ class AttemptInline(admin.TabularInline):
 class DeliveryAdmin(SentRows, OwnRows):
     """What went to whom, or waits."""
 
-    list_display = ("application", "person", "channel", "state", "attempts", "answer", "created_at", "settled_at")
+    list_display = ("about", "person", "channel", "state", "attempts", "answer", "created_at", "settled_at")
     list_filter = ("state", "channel", "application__authority")
-    list_select_related = ("application__product", "person")
-    search_fields = ("application__number", "application__name", "person__username", "person__email", "answer")
+    list_select_related = ("application__product", "notice", "person")
+    search_fields = (
+        *("application__number", "application__name", "notice__title"),
+        *("person__username", "person__email", "answer"),
+    )
     date_hierarchy = "created_at"
     fields = (
         "person",
         "application",
+        "notice",
         "channel",
         "snapshot",
         "state",

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
+from tracker.catalogue import concerned
+from tracker.catalogue.concerns import numbers_stated
 from tracker.catalogue.models import Application, Change, Product
 
 BATCH = 100
@@ -19,22 +21,37 @@ BATCH = 100
 WEIGHT: dict[str, int] = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
 CHANNELS = (Delivery.Channel.EMAIL,)
 
-Told = dict[tuple[int, str, int], list[Subscription]]
-"""(person, channel, change) -> the subscriptions that ask for it."""
-
 Target = tuple[str, int | str]
 """What a subscription names: `product`, `application`, `substance` with an id, or `authority` with its name."""
+
+Told = dict[tuple[int, str, int], list[Subscription]]
+"""(person, channel, change) -> the subscriptions that ask for it."""
 
 Further = Mapping[int, Sequence[Target]]
 """Application -> what it may be followed by, besides itself, its product and its authority."""
 
 
+class About(NamedTuple):
+    """What a message is about: an application, or a notice."""
+
+    application: int | None
+    notice: int | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom changes may concern, by the change's id: the targets that lead to it, and what its message is about."""
+
+    targets: Mapping[int, Sequence[Target]]
+    about: Mapping[int, About]
+
+
 class Group(NamedTuple):
-    """What belongs into one message: all that one snapshot, or one entry by a person, changed of an application."""
+    """What belongs into one message: all that one snapshot, or one entry by a person, changed of one thing."""
 
     person: int
     channel: str
-    application: int
+    about: About
     snapshot: int | None
     entered_by: str
     entered_at: datetime.datetime | None
@@ -52,8 +69,8 @@ def match_changes() -> Matched:
     """Look up the subscriptions of alerting changes that nobody looked up before. Safe to run twice, or at once."""
     changes = 0
     deliveries: list[int] = []
-    while applications := _next_applications():
-        matched = _match_applications(applications)
+    while (some := _next()) is not None:
+        matched = _match(some)
         changes += matched.changes
         deliveries += matched.deliveries
     return Matched(changes, tuple(deliveries))
@@ -63,27 +80,55 @@ def _unmatched() -> QuerySet[Change]:
     return Change.objects.filter(alerting=True, matched_at=None)
 
 
-def _next_applications() -> list[int]:
-    unmatched = _unmatched().order_by("application_id").values_list("application_id", flat=True)
-    return list(unmatched.distinct()[:BATCH])
+def _next() -> Q | None:
+    """Which changes to match next: those of some applications, or those of notices that one snapshot brought."""
+    of_applications = _unmatched().filter(notice=None).order_by("application_id")
+    if applications := list(of_applications.values_list("application_id", flat=True).distinct()[:BATCH]):
+        return Q(application__in=applications)
+    of_notices = _unmatched().filter(application=None).order_by("snapshot_id")
+    if snapshots := list(of_notices.values_list("snapshot_id", flat=True).distinct()[:1]):
+        return Q(application=None, snapshot=snapshots[0])
+    return None
 
 
 @transaction.atomic
-def _match_applications(applications: Sequence[int]) -> Matched:
-    """Match all changes of these applications. The lock makes a second worker wait, and then find nothing left."""
+def _match(some: Q) -> Matched:
+    """Match all these changes. The lock makes a second worker wait, and then find nothing left."""
     changes = list(
-        _unmatched()
-        .filter(application__in=applications)
-        .select_related("application")
-        .select_for_update(of=("self",))
-        .order_by("id")
+        _unmatched().filter(some).select_related("application", "notice").select_for_update(of=("self",)).order_by("id")
     )
     if not changes:
         return Matched()
-    further = _further_targets(applications)
-    made = _deliver(changes, who_is_told(changes, further, _candidates(changes, further)))
+    reach = _reach(changes)
+    made = _deliver(changes, who_is_told(changes, reach, _candidates(changes, reach)), reach)
     _unmatched().filter(id__in=[change.id for change in changes]).update(matched_at=timezone.now())
     return Matched(len(changes), made)
+
+
+def _reach(changes: Sequence[Change]) -> Reach:
+    """Of applications, then of notices: a fixed number of queries for each."""
+    applications = {change.application for change in changes if change.application}
+    notices = {change.notice for change in changes if change.notice}
+    met = concerned.applications_of(notices) if notices else {}
+    all_met = {one.application for of_one in met.values() for one in of_one}
+    further = _further_targets([application.pk for application in applications | all_met])
+    named = concerned.substances_of([notice.pk for notice in notices]) if notices else {}
+    stated = numbers_stated([notice.pk for notice in notices]) if notices else {}
+    known = {application.number: application.pk for application in all_met}
+    targets: dict[int, Sequence[Target]] = {}
+    about: dict[int, About] = {}
+    for change in changes:
+        if change.application is not None:
+            targets[change.pk] = _targets(change.application, further)
+            about[change.pk] = About(change.application_id)
+        if change.notice is not None:
+            notice = change.notice
+            led = [target for one in met[notice.pk] for target in _targets(one.application, further)]
+            led += [("substance", substance) for substance in named.get(notice.pk, ())]
+            targets[change.pk] = list(dict.fromkeys([*led, ("authority", notice.authority)]))
+            only = known.get(stated.get(notice.pk, ""))
+            about[change.pk] = About(only) if only else About(None, notice.pk)
+    return Reach(targets, about)
 
 
 def _further_targets(applications: Sequence[int]) -> Further:
@@ -98,11 +143,11 @@ def _further_targets(applications: Sequence[int]) -> Further:
     return further
 
 
-def _candidates(changes: Sequence[Change], further: Further) -> list[Subscription]:
+def _candidates(changes: Sequence[Change], reach: Reach) -> list[Subscription]:
     """Active subscriptions to any target of these changes, begun before the last of them."""
     keys: dict[str, set[int | str]] = defaultdict(set)
-    for change in changes:
-        for kind, key in _targets(change.application, further):
+    for targets in reach.targets.values():
+        for kind, key in targets:
             keys[kind].add(key)
     about = Q()
     for kind, named in keys.items():
@@ -114,14 +159,14 @@ def _candidates(changes: Sequence[Change], further: Further) -> list[Subscriptio
     )
 
 
-def who_is_told(changes: Iterable[Change], further: Further, subscriptions: Iterable[Subscription]) -> Told:
+def who_is_told(changes: Iterable[Change], reach: Reach, subscriptions: Iterable[Subscription]) -> Told:
     """Which person is told of which change, and for which subscriptions. Pure: asks no database."""
     by_target: dict[Target, list[Subscription]] = defaultdict(list)
     for subscription in subscriptions:
         by_target[subscription.target].append(subscription)
     told: Told = defaultdict(list)
     for change in changes:
-        for target in _targets(change.application, further):
+        for target in reach.targets[change.id]:
             for subscription in by_target.get(target, ()):
                 if wants(subscription, change):
                     for channel in CHANNELS:
@@ -149,17 +194,17 @@ def wants(subscription: Subscription, change: Change) -> bool:
         return False
     if WEIGHT.get(change.significance, 0) < WEIGHT[subscription.minimum_significance]:
         return False
-    category = change.application.category
+    category = change.about.category
     return not subscription.category or not category or category == subscription.category
 
 
-def _deliver(changes: Sequence[Change], told: Told) -> tuple[int, ...]:
+def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, ...]:
     """Make the deliveries with their items; what is there already stays as it is."""
     by_id = {change.id: change for change in changes}
     known = DeliveryItem.objects.filter(change__in=by_id).values_list("person_id", "channel", "change_id")
     groups: dict[Group, list[int]] = defaultdict(list)
     for person, channel, change in sorted(told.keys() - set(known)):
-        groups[_group(person, channel, by_id[change])].append(change)
+        groups[_group(person, channel, by_id[change], reach.about[change])].append(change)
     deliveries = Delivery.objects.bulk_create(_delivery(group, ids[0]) for group, ids in groups.items())
     items = DeliveryItem.objects.bulk_create(
         DeliveryItem(delivery=delivery, person_id=delivery.person_id, channel=delivery.channel, change_id=change)
@@ -175,16 +220,17 @@ def _deliver(changes: Sequence[Change], told: Told) -> tuple[int, ...]:
     return tuple(delivery.id for delivery in deliveries)
 
 
-def _group(person: int, channel: str, change: Change) -> Group:
+def _group(person: int, channel: str, change: Change, about: About) -> Group:
     entered_at = None if change.snapshot_id else change.seen_at
-    return Group(person, channel, change.application_id, change.snapshot_id, change.person_name, entered_at)
+    return Group(person, channel, about, change.snapshot_id, change.person_name, entered_at)
 
 
 def _delivery(group: Group, first_change: int) -> Delivery:
     return Delivery(
         person_id=group.person,
         channel=group.channel,
-        application_id=group.application,
+        application_id=group.about.application,
+        notice_id=group.about.notice,
         snapshot_id=group.snapshot,
         first_change_id=first_change,
     )

@@ -33,7 +33,7 @@ def due_deliveries(limit: int | None = None) -> list[int]:
 @transaction.atomic
 def _claim(delivery_id: int) -> tuple[Delivery, DeliveryAttempt] | None:
     """The leased delivery and the beginning of an attempt; an attempt that never ended was a worker that died."""
-    rows = Delivery.objects.select_related("person", "application__product")
+    rows = Delivery.objects.select_related("person", "application__product", "notice")
     delivery = outbox.claim(rows, delivery_id)
     if delivery is None:
         return None

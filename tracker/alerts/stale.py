@@ -13,7 +13,8 @@ from tracker.alerts import notices
 from tracker.alerts.channels import email
 from tracker.alerts.models import StaleNotice, Subscription
 from tracker.alerts.outbox import Outcome
-from tracker.catalogue.models import Application, Observation
+from tracker.catalogue import concerned
+from tracker.catalogue.models import Application, Notice, Observation
 from tracker.sources.health import is_stale
 from tracker.sources.models import Source
 
@@ -38,14 +39,17 @@ def tell_subscribers() -> int:
 def subscriptions_that_depend_on(source: Source) -> QuerySet[Subscription]:
     """Active subscriptions to anything that this source has said something about."""
     said = Observation.objects.filter(superseded_at=None, snapshot__source=source)
-    applications = Application.objects.filter(number__in=said.values("application_number")).order_by()
+    notices = Notice.objects.filter(key__in=said.filter(application_number="").values("key"))
+    about = Q(number__in=said.exclude(application_number="").values("application_number"))
+    applications = Application.objects.filter(about | concerned.met_by(notices)).order_by()
     return Subscription.objects.filter(
         Q(application__in=applications)
         | Q(product__in=applications.values("product"))
         # Whoever followed the product that an application came with, before somebody linked it to another.
         | Q(product__key__in=applications.values("number"))
         | Q(substance__in=applications.exclude(substances=None).values("substances"))
-        | Q(authority__in=applications.values("authority")),
+        | Q(authority__in=applications.values("authority"))
+        | Q(authority__in=notices.order_by().values("authority")),
         state=Subscription.State.ACTIVE,
         person__is_active=True,
     ).order_by("person_id")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from scrapers.vocabulary import STATUSES, label
-from tracker.alerts.plain import one_line, value_in_words
-from tracker.catalogue.models import Change
+from scrapers.vocabulary import NOTICE_STATUSES, STATUSES, label
+from tracker.alerts.plain import date_in_words, one_line, value_in_words
+from tracker.catalogue.models import Change, Notice
 
 HEADLINE = 120
 """Characters of a value in a headline; subjects of mails are cut at about that length by those who show them."""
@@ -23,6 +23,8 @@ class Wording:
 
 def in_words(change: Change) -> Wording:
     """The change as a person would tell it."""
+    if change.notice is not None:
+        return _of_notice(change, change.notice)
     about = _about(change)
     before, after = _value(change, change.before), _value(change, change.after)
     meaning = STATUSES[slug].meaning if (slug := _status(change)) in STATUSES else ""
@@ -62,6 +64,36 @@ def _headline(change: Change, about: str, before: str, after: str) -> str:
         is_plain_status = about == label("status")
         return f"{before} → {after}" if is_plain_status else f"{about}: {before} → {after}"
     return f"{about}: {after}" if after else f"{about}: no longer given"
+
+
+def _of_notice(change: Change, notice: Notice) -> Wording:
+    """`Shortage of Examplin: ongoing → resolved`."""
+    named = notice_in_words(notice)
+    before, after = _value(change, change.before), _value(change, change.after)
+    about = named if change.field in ("status", notice.kind) else f"{named}, {label(change.field).lower()}"
+    if change.field == notice.kind:
+        return Wording(about, "", after, "", f"New: {named}")
+    small = {text: one_line(text[:1].lower() + text[1:], HEADLINE) for text in (before, after)}
+    values = (small if change.field == "status" else {text: one_line(text, HEADLINE) for text in small}).values()
+    moved = " → ".join(value for value in values if value) or "no longer given"
+    return Wording(about, before, after, _meaning_of_notice(change, notice), f"{about}: {moved}")
+
+
+def notice_in_words(notice: Notice) -> str:
+    """`Shortage of Examplin`, `Patent 7000000`, `News: What the title says`."""
+    kind, title = label(notice.kind), one_line(notice.title, HEADLINE)
+    if title.casefold().startswith(kind.casefold()):
+        return title
+    return f"{kind} of {title}" if notice.kind == "shortage" else f"{kind}: {title}"
+
+
+def _meaning_of_notice(change: Change, notice: Notice) -> str:
+    if change.field != "status" or change.after not in NOTICE_STATUSES:
+        return ""
+    meaning = NOTICE_STATUSES[change.after].meaning
+    if change.after == "expired" and notice.ends:
+        return f"{meaning} It ran to {date_in_words(notice.ends)}."
+    return meaning
 
 
 def _document_headline(before: str, after: str) -> str:

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from scrapers.identifiers import JunkNumber, identifier
 from tracker.catalogue import spelling
+from tracker.catalogue.models import Application
 from tracker.search.finder import find_number
 
 LONGEST_NUMBER = 80
@@ -100,6 +101,11 @@ class ApplicationFilter(Described):
         named = {self.procedure: found.procedure} if self.procedure and found.procedure else {}
         return rows.filter(**{self.field_name: found.one.pk}, **named)
 
+    def meant(self, value: str) -> QuerySet[Application]:
+        """The application with that number: one row, or none."""
+        found = find_number(value)
+        return Application.objects.filter(pk=found.one.pk) if found.one else Application.objects.none()
+
 
 class IdFilter(Described):
     """Rows by the id of something."""
@@ -169,6 +175,20 @@ class MomentFilter(Described):
 
     field_class = MomentField
     schema = {"type": "string", "examples": ["2025-12-01", "2025-12-01T08:30:00Z"]}
+
+
+class SpellingFilter(django_filters.CharFilter):
+    """A name in any spelling: `method` is given its key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=500, **kwargs)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """What the method finds; nothing for a name without a letter or digit."""
+        if value in EMPTY_VALUES:
+            return rows
+        key = spelling.key(value)
+        return super().filter(rows, key) if key else rows.none()
 
 
 class AliasFilter(django_filters.CharFilter):

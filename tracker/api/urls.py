@@ -13,6 +13,7 @@ from tracker.api.resources.documents import Documents
 from tracker.api.resources.entries import Entries
 from tracker.api.resources.holds import Holds
 from tracker.api.resources.names import Organisations, Substances
+from tracker.api.resources.notices import Notices
 from tracker.api.resources.procedures import Procedures, Steps
 from tracker.api.resources.products import Portfolios, Products
 from tracker.api.resources.sources import Snapshots, Sources
@@ -30,6 +31,7 @@ router.register("applications", Applications)
 router.register("procedures", Procedures)
 router.register("steps", Steps)
 router.register("documents", Documents)
+router.register("notices", Notices)
 router.register("changes", Changes)
 router.register("entries", Entries)
 router.register("sources", Sources)

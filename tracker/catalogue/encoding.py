@@ -4,23 +4,30 @@ import hashlib
 
 import msgspec
 
-from scrapers.records import ApplicationRecord
+from scrapers.records import AnyRecord, ApplicationRecord, NoticeRecord
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder(ApplicationRecord)
+_decoder: msgspec.json.Decoder[AnyRecord] = msgspec.json.Decoder(ApplicationRecord | NoticeRecord)
 
 
-def encode(record: ApplicationRecord) -> str:
+def encode(record: AnyRecord) -> str:
     """The record as JSON: the same text for the same content."""
     return _encoder.encode(record).decode()
 
 
-def decode(text: str) -> ApplicationRecord:
-    """The record that `encode` wrote."""
+def decode(text: str) -> AnyRecord:
+    """The record that `encode` wrote: its first field says of which kind."""
     return _decoder.decode(text)
 
 
-def digest(record: ApplicationRecord) -> str:
+def decode_application(text: str) -> ApplicationRecord:
+    """The record of an application that `encode` wrote."""
+    record = decode(text)
+    assert isinstance(record, ApplicationRecord), "this text is about a notice"
+    return record
+
+
+def digest(record: AnyRecord) -> str:
     """32 hexadecimal digits that are the same for the same content."""
     return hashlib.blake2b(_encoder.encode(record), digest_size=16).hexdigest()
 

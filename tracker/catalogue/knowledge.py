@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from scrapers.dates import PartialDate
 from scrapers.identifiers import procedure_type
 from scrapers.records import ApplicationRecord, EvidenceRecord, ProcedureRecord, StepRecord
-from tracker.catalogue.encoding import decode
+from tracker.catalogue.encoding import decode_application
 from tracker.catalogue.models import Entry, Observation
 from tracker.catalogue.resolve import MAIN_FIELDS, PERSON, Claim, ResolvedApplication, resolve
 from tracker.catalogue.rows import in_batches
@@ -34,14 +34,15 @@ def claims_about(numbers: Collection[str], as_of: datetime.date | None = None) -
     """Every standing claim about the applications, by number."""
     found: dict[str, list[Claim]] = defaultdict(list)
     for some in in_batches(numbers):
-        for number, *said in _observations(as_of).filter(application_number__in=some).values_list(*OBSERVED):
+        for number, *said in standing_observations(as_of).filter(application_number__in=some).values_list(*OBSERVED):
             found[number].append(_claim_of_origin(*said))
     for entry in _entries(as_of).filter(application_number__in=numbers):
         found[entry.application_number].append(claim_of_entry(entry))
     return dict(found)
 
 
-def _observations(as_of: datetime.date | None) -> QuerySet[Observation]:
+def standing_observations(as_of: datetime.date | None) -> QuerySet[Observation]:
+    """What origins say, or said by the end of `as_of`."""
     if as_of is None:
         return Observation.objects.filter(superseded_at=None)
     moment = end_of_day(as_of)
@@ -58,7 +59,7 @@ def _entries(as_of: datetime.date | None) -> QuerySet[Entry]:
 def _claim_of_origin(
     origin: str, text: str, retrieved_at: datetime.datetime, snapshot: int, is_reconstructed: bool
 ) -> Claim:
-    record = decode(text)
+    record = decode_application(text)
     return Claim(
         origin=origin,
         claimed_by=record.authority,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from scrapers.compare import column_of, same_event
+from scrapers.columns import BETWEEN, column_of, same_event
 from scrapers.dates import PartialDate
 from scrapers.origins import RANKS
 from scrapers.records import (
@@ -35,6 +35,7 @@ PERSON = "person"
 """The origin of what people enter."""
 
 MAIN_FIELDS = ("name", "category", "status", "status_text", "applicant", "active_substance", "inn", "address")
+MARKETING_AUTHORISATION = "marketing-authorisation"
 JOIN_WITHIN_DAYS = 31
 """Two sources that date the only step of a kind at most this far apart mean the same step and disagree about its
 date."""
@@ -149,6 +150,8 @@ class ResolvedApplication(msgspec.Struct, frozen=True, gc=False):
     procedures: tuple[Procedure, ...]
     documents: tuple[DocumentRecord, ...]
     presentations: tuple[PresentationRecord, ...]
+    type: str = MARKETING_AUTHORISATION
+    concerns: tuple[str, ...] = ()
     is_reconstructed: bool = False
     claims: tuple[Claim, ...] = ()
     extent: Extent = WHOLE
@@ -169,6 +172,8 @@ def resolve(claims: Iterable[Claim], extent: Extent = WHOLE) -> ResolvedApplicat
         procedures=_procedures(ordered, extent),
         documents=_documents(ordered) if extent.documents else (),
         presentations=_presentations(ordered) if extent.presentations else (),
+        type=next((claim.record.type for claim in ordered if claim.record.type != MARKETING_AUTHORISATION), first.type),
+        concerns=next((claim.record.concerns for claim in ordered if claim.record.concerns), ()),
         is_reconstructed=any(claim.is_reconstructed for claim in ordered),
         claims=tuple(ordered),
         extent=extent,
@@ -187,7 +192,8 @@ def _believed_first(claim: Claim) -> tuple[int, float, str, int]:
 def _claimed_fields(record: ApplicationRecord) -> dict[str, str]:
     """The fields that a record has a value for."""
     main = {name: getattr(record, name) for name in MAIN_FIELDS} | {"status": record.claimed_status}
-    return {name: value for name, value in {**main, **record.details}.items() if value}
+    others = {"concerns": BETWEEN.join(record.concerns), **record.details}
+    return {name: value for name, value in {**main, **others}.items() if value}
 
 
 def _fields(claims: Sequence[Claim]) -> dict[str, Field]:

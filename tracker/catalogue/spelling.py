@@ -1,15 +1,22 @@
-"""How names are compared: substances and organisations meet through the keys of their aliases."""
+"""How names are compared: substances and organisations meet through the keys of their aliases, medicines by name."""
 
 import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"\s*(?:;|/|,(?!\d)|\band\b)\s*", re.IGNORECASE)
 
+_FORMER_NAME = re.compile(r"\(\s*previously\b[^()]*\)", re.IGNORECASE)
+
 
 def key(name: str) -> str:
     """The name without case, accents, blanks and punctuation."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in letters if letter.isalnum())[:500]
+
+
+def name_key(name: str) -> str:
+    """The key of a medicine's name, without the former name that EMA adds: "Abasaglar (previously Abasria)"."""
+    return key(_FORMER_NAME.sub("", name))
 
 
 def substances(inn: str, active_substance: str) -> list[str]:

@@ -12,7 +12,7 @@ from django.db import models
 
 from scrapers.dates import PartialDate
 from scrapers.records import DocumentRecord, FileRecord
-from tracker.catalogue import resolve, spelling
+from tracker.catalogue import concerns, resolve, spelling
 from tracker.catalogue.models import (
     Application,
     Document,
@@ -35,7 +35,8 @@ APPLICATIONS = Table(
     Application,
     key=["number"],
     columns=[
-        *("number", "authority", "product_id", "name", "name_key", "category", "status", "status_text", "applicant_id"),
+        *("number", "authority", "type", "product_id", "name", "name_key"),
+        *("category", "status", "status_text", "applicant_id"),
         *("active_substance", "inn", "address", "details", "is_reconstructed"),
     ],
 )
@@ -140,9 +141,10 @@ def _write_applications(
         one.number: {
             "number": one.number,
             "authority": one.authority,
+            "type": one.type,
             "product_id": products[one.number],
             "name": one.value("name")[:500],
-            "name_key": spelling.key(one.value("name")),
+            "name_key": spelling.name_key(one.value("name")),
             "category": one.value("category")[:40],
             "status": one.value("status") or "unknown",
             "status_text": one.value("status_text")[:200],
@@ -156,7 +158,9 @@ def _write_applications(
         for one in known
     }
     applications = APPLICATIONS.synchronise(present, wanted, {"first_seen": moment})
-    _write_substances(known, applications, [row.pk for row in present.values()])
+    old = [row.pk for row in present.values()]
+    _write_substances(known, applications, old)
+    concerns.write(known, applications, old)
     return applications
 
 

@@ -51,6 +51,13 @@ def who(request: HttpRequest) -> User:
     return request.user
 
 
+def query_of(request: HttpRequest) -> str:
+    """The filters of a list without the page, for links to its other pages."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return kept.urlencode()
+
+
 def local_address(request: HttpRequest, otherwise: str) -> str:
     """Where a form asked to come back to, if that is a page of this site; else the address of that name."""
     wanted = request.POST.get("next", "")

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker.catalogue.models import Application, Change
 
@@ -25,7 +25,7 @@ class ChangeFilter(django_filters.FilterSet):
     """By authority, weight, whether it alerts, and whether somebody has reviewed it."""
 
     authority = django_filters.ChoiceFilter(
-        field_name="application__authority", choices=Application.Authority.choices, label="Authority", empty_label=ANY
+        choices=Application.Authority.choices, method="by_authority", label="Authority", empty_label=ANY
     )
     significance = django_filters.ChoiceFilter(
         choices=[choice for choice in Change.Significance.choices if choice[0] != Change.Significance.NOISE],
@@ -44,6 +44,10 @@ class ChangeFilter(django_filters.FilterSet):
         field_name="snapshot", min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )
     field = django_filters.CharFilter(field_name="field", max_length=60, widget=forms.HiddenInput)
+
+    def by_authority(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        """Those of its applications and of its notices."""
+        return changes.filter(Q(application__authority=value) | Q(notice__authority=value))
 
     def by_alerting(self, changes: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
         """Those that the rules let leave, or those that came in silently."""

@@ -9,14 +9,15 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scrapers.compare import accept
-from scrapers.records import ApplicationRecord
+from scrapers.accepting import accept
+from scrapers.records import AnyRecord, ApplicationRecord
 from tracker.catalogue import knowledge
 from tracker.catalogue.encoding import encode
 from tracker.catalogue.models import Application, Change, Observation
@@ -41,7 +42,9 @@ transaction waits for the others anyway."""
 
 OBSERVATIONS = Table(Observation, key=["key"], columns=["key", "application_number", "digest", "record", "held_record"])
 
-Row = New | Changed
+Row = New[ApplicationRecord] | Changed[ApplicationRecord]
+AnyRow = New[AnyRecord] | Changed[AnyRecord]
+OfOneKind = TypeVar("OfOneKind", bound=New[AnyRecord] | Changed[AnyRecord])
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
     """Write the rows of whole applications: observations, catalogue, changes."""
     lock_catalogue()
     if circumstances.person is None:
-        rows = _not_yet_applied(rows, circumstances.origin)
+        rows = not_yet_applied(rows, circumstances.origin)
     if not rows:
         return
     numbers = sorted({row.current.number for row in rows})
@@ -122,7 +125,7 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
     extents = _extents(rows, accepted, claims, circumstances.origin)
     before = {number: resolve(said, extents[number]) for number, said in claims.items()}
     contexts = _contexts(rows, before, circumstances)
-    _observe(rows, accepted, circumstances)
+    observe(rows, accepted, circumstances)
     for row, record in zip(rows, accepted, strict=True):
         _replace_claim(claims.setdefault(record.number, []), row, record, circumstances)
     known = [resolve(claims[number], extents[number]) for number in numbers]
@@ -149,7 +152,7 @@ def lock_catalogue() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CATALOGUE_LOCK])
 
 
-def _not_yet_applied(rows: Sequence[Row], origin: str) -> list[Row]:
+def not_yet_applied(rows: Sequence[OfOneKind], origin: str) -> list[OfOneKind]:
     """The rows whose digest does not stand yet. Raises MovedOn where something else stands than they replace."""
     said = Observation.objects.filter(origin=origin, superseded_at=None, key__in=[row.key for row in rows])
     present = {key: (pk, digest) for pk, key, digest in said.values_list("pk", "key", "digest")}
@@ -190,11 +193,12 @@ def _accepted(row: Row, is_reread: bool) -> ApplicationRecord:
     return accept(row.previous, row.current, row.held, is_reread) if isinstance(row, Changed) else row.current
 
 
-def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circumstances: Circumstances) -> None:
+def observe(rows: Sequence[AnyRow], accepted: Sequence[AnyRecord], circumstances: Circumstances) -> None:
+    """Write down what the origin says from now on, and that it no longer says what it said before."""
     replaced = [row for row in rows if isinstance(row, Changed)]
     before = Observation.objects.filter(
         origin=circumstances.origin,
-        application_number__in={row.current.number for row in replaced},
+        application_number__in={number_of(row.current) for row in replaced},
         key__in=[row.key for row in replaced],
     )
     # What a person released today may be superseded by what was retrieved yesterday and is read only now.
@@ -205,7 +209,7 @@ def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circums
         (
             (
                 row.key,
-                record.number,
+                number_of(record),
                 row.digest,
                 encode(record),
                 encode(row.current) if isinstance(row, Changed) and row.held else "",
@@ -219,6 +223,11 @@ def _observe(rows: Sequence[Row], accepted: Sequence[ApplicationRecord], circums
             "stands_since": circumstances.seen_at,
         },
     )
+
+
+def number_of(record: AnyRecord) -> str:
+    """The application that a record is of; a notice is of none."""
+    return record.number if isinstance(record, ApplicationRecord) else ""
 
 
 def _replace_claim(claims: list[Claim], row: Row, record: ApplicationRecord, circumstances: Circumstances) -> None:
@@ -301,12 +310,13 @@ def record_changes(
     seen_at: datetime.datetime,
     snapshot: Snapshot | None = None,
     person: Person | None = None,
+    of: Literal["application_id", "notice_id"] = "application_id",
 ) -> list[Change]:
-    """Append changes of applications, by their ids, with the cause: a snapshot, a person and their reason, or both."""
+    """Append changes of applications, or of notices, by their ids, with their cause: a snapshot, a person, or both."""
     return Change.objects.bulk_create(
         [
             Change(
-                application_id=application,
+                **{of: about},
                 procedure=piece.procedure,
                 subject=piece.subject,
                 field=piece.field,
@@ -323,7 +333,7 @@ def record_changes(
                 person_name=person.name if person else "",
                 reason=person.reason if person else "",
             )
-            for application, piece in news
+            for about, piece in news
         ],
         batch_size=BATCH,
     )

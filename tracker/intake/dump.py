@@ -15,9 +15,12 @@ from django.db.models import Q
 from tracker.catalogue.models import (
     Application,
     Change,
+    Concern,
     Document,
     DocumentFile,
     Evidence,
+    Mention,
+    Notice,
     Observation,
     Presentation,
     ProceduralStep,
@@ -46,10 +49,11 @@ TABLES = (
         Application,
         ("number",),
         (
-            *("authority", "product__key", "name", "category", "status", "status_text", "applicant__name"),
+            *("authority", "type", "product__key", "name", "category", "status", "status_text", "applicant__name"),
             *("active_substance", "inn", "address", "details", "is_reconstructed", "first_seen"),
         ),
     ),
+    Table("concern", Concern, ("application__number", "by", "key"), ("text",)),
     Table("substance", Application.substances.through, ("application__number", "substance__name"), ()),
     Table(
         "procedure",
@@ -109,6 +113,17 @@ TABLES = (
         ),
     ),
     Table(
+        "notice",
+        Notice,
+        ("origin", "key"),
+        (
+            *("kind", "authority", "title", "category", "status", "status_text", "address", "details"),
+            *("starts_on", "starts_precision", "ends_on", "ends_precision"),
+            *("is_gone", "is_reconstructed", "first_seen"),
+        ),
+    ),
+    Table("mention", Mention, ("notice__origin", "notice__key", "by", "key"), ("text",)),
+    Table(
         "observation",
         Observation,
         ("origin", "key", "stands_since", "digest"),
@@ -122,7 +137,8 @@ TABLES = (
         Change,
         (
             *(f"snapshot__{name}" for name in SNAPSHOT),
-            *("application__number", "procedure", "subject", "field", "item", "person_name", "seen_at"),
+            *("application__number", "notice__origin", "notice__key"),
+            *("procedure", "subject", "field", "item", "person_name", "seen_at"),
         ),
         ("before", "after", "origin", "significance", "alerting", "is_correction", "reason"),
         ~Q(snapshot=None),

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
+from tracker.catalogue import notices
 from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Observation
 from tracker.catalogue.rows import BATCH, update
-from tracker.intake.apply import Circumstances, Person, apply, lock_catalogue
+from tracker.intake.apply import Circumstances, Person, lock_catalogue
 from tracker.intake.comparison import Changed, Comparison, HoldDraft, said
 from tracker.intake.models import Decision, HeldValue, Hold
+from tracker.intake.notices import apply_both
 from tracker.sources import leases
 from tracker.sources.models import Snapshot
 
@@ -101,7 +103,9 @@ def release(hold: Hold, person: Person, moment: datetime.datetime | None = None)
         _decide(Decision.Kind.RELEASE, hold, person, moment)
         keys = list(hold.values.values_list("key", flat=True))
         if hold.reason == Hold.Reason.REMOVALS:
-            Observation.objects.filter(origin=hold.origin, superseded_at=None, key__in=keys).update(gone_at=moment)
+            rows = Observation.objects.filter(origin=hold.origin, superseded_at=None, key__in=keys)
+            rows.filter(gone_at=None).update(gone_at=moment)
+            notices.refresh(hold.origin, keys, moment)
         else:
             _apply_held(hold, keys, person, moment)
 
@@ -161,7 +165,7 @@ def _apply_held(hold: Hold, keys: Sequence[str], person: Person, moment: datetim
     still_held = _columns_held(hold.origin, keys)
     rows = Observation.objects.filter(origin=hold.origin, superseded_at=None, key__in=keys).exclude(held_record="")
     for snapshot, observations in _by_snapshot(rows.select_related("snapshot__source")).items():
-        apply(
+        apply_both(
             [
                 Changed(
                     observation.key,

@@ -57,7 +57,7 @@ class HeldValue(models.Model):
     """
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="values")
-    key = models.CharField(max_length=300)
+    key = models.CharField(max_length=500)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
 

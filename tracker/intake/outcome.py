@@ -1,10 +1,11 @@
 """What became of bytes: the object that `ingest --json` prints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scrapers.records import Reading
+from tracker.catalogue.concerns import numbers_stated
 from tracker.catalogue.models import Change
 from tracker.intake.models import Hold
 from tracker.sources.models import Snapshot
@@ -40,16 +41,18 @@ def counts_of(reading: Reading) -> dict[str, int]:
         "procedures": sum(len(record.procedures) for record in reading.records),
         "steps": sum(len(procedure.steps) for record in reading.records for procedure in record.procedures),
         "documents": sum(len(record.documents) for record in reading.records),
+        "notices": len(reading.notices),
     }
 
 
 def changes_of(snapshot: Snapshot) -> tuple[dict[str, Any], ...]:
     """The changes that a snapshot caused, never noise."""
     rows = Change.objects.filter(snapshot=snapshot, person_name="").exclude(significance=Change.Significance.NOISE)
-    rows = rows.order_by("id").select_related("application")[:MOST_CHANGES_SHOWN]
+    rows = rows.order_by("id").select_related("application", "notice")[:MOST_CHANGES_SHOWN]
+    numbers = numbers_stated({change.notice_id for change in rows if change.notice_id})
     return tuple(
         {
-            "number": change.application.number,
+            "number": _number(change, numbers),
             "procedure": change.procedure,
             "subject": change.subject,
             "field": change.field,
@@ -61,6 +64,14 @@ def changes_of(snapshot: Snapshot) -> tuple[dict[str, Any], ...]:
         }
         for change in rows
     )
+
+
+def _number(change: Change, numbers: Mapping[int, str]) -> str:
+    """The application's number; of a notice the one number that it states, else its own key."""
+    if change.application is not None:
+        return change.application.number
+    assert change.notice is not None
+    return numbers.get(change.notice.pk) or change.notice.key
 
 
 def held_by(snapshot: Snapshot, origin: str) -> tuple[dict[str, Any], ...]:
@@ -81,7 +92,7 @@ def held_by(snapshot: Snapshot, origin: str) -> tuple[dict[str, Any], ...]:
 def as_json(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     """The one object that the contract describes, for any number of files."""
     outcomes = list(outcomes)
-    counts: dict[str, int] = {"applications": 0, "procedures": 0, "steps": 0, "documents": 0}
+    counts: dict[str, int] = {"applications": 0, "procedures": 0, "steps": 0, "documents": 0, "notices": 0}
     for outcome in outcomes:
         for name, count in outcome.counts.items():
             counts[name] = counts.get(name, 0) + count

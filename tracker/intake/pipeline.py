@@ -18,8 +18,8 @@ from scrapers.readers import Reader, ReadingFailed, Unreadable
 from scrapers.records import Page, Reading
 from scrapers.registry import BY_NAME, READERS, NoReader, choose
 from tracker.catalogue.models import Observation
-from tracker.intake import holds, wakeups
-from tracker.intake.apply import Circumstances, MovedOn, apply
+from tracker.intake import holds, notices, wakeups
+from tracker.intake.apply import Circumstances, MovedOn
 from tracker.intake.comparison import Comparison, Standing, compare
 from tracker.intake.keeping import Received, keep
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
@@ -151,21 +151,22 @@ def _process(
     before = standing(reader.origin, reading, snapshot)
     if not is_reread and (is_older(reader.origin, reading, snapshot.retrieved_at) or _is_behind(reading, before)):
         return _older(snapshot, reader, reading)
-    comparison = compare(reading, before, is_reread)
+    comparison = compare(reading, before, snapshot.retrieved_at.date(), is_reread)
     holds.keep(comparison, reader.origin, snapshot)
     circumstances = _circumstances(snapshot, reader, reading, comparison, is_silent, is_reread)
     try:
-        apply([*comparison.new, *comparison.changed], circumstances, progress)
+        notices.apply_both([*comparison.new, *comparison.changed], circumstances, progress)
     except MovedOn as moved_on:
         raise Busy(str(moved_on), snapshot) from moved_on
     progress(0, 0, FINISHING)
     snapshot.summary["seconds"] = round(time.monotonic() - started, 1)
-    return _finish(snapshot, reader, reading, comparison, is_reread)
+    return _finish(reader, reading, comparison, circumstances)
 
 
 def _is_behind(reading: Reading, before: Standing) -> bool:
     """Whether the origin has said something later about all that the reading is about."""
-    return bool(reading.records) and all(record.identity in before.newer for record in reading.records)
+    records = reading.everything
+    return bool(records) and all(record.identity in before.newer for record in records)
 
 
 def read(snapshot: Snapshot, reader: Reader) -> Reading:
@@ -214,10 +215,12 @@ def _circumstances(
 
 
 @transaction.atomic
-def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison, is_reread: bool) -> Outcome:
+def _finish(reader: Reader, reading: Reading, comparison: Comparison, circumstances: Circumstances) -> Outcome:
+    snapshot = circumstances.snapshot
     rows = Observation.objects.filter(origin=reader.origin, superseded_at=None)
     rows.filter(key__in=comparison.missing, gone_at=None).update(gone_at=snapshot.retrieved_at)
     rows.filter(key__in=comparison.back).update(gone_at=None)
+    notices.settle(comparison, circumstances)
     held = held_by(snapshot, reader.origin)
     snapshot.summary |= {
         "scope": reading.scope,
@@ -228,10 +231,11 @@ def _finish(snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Co
         "held": list(held),
         "warnings": msgspec.to_builtins(list(reading.warnings)),
         "applications": [record.number for record in reading.records][:20],
+        "notices": [notice.key for notice in reading.notices] if reading.scope == "part" else [],
     }
     snapshot.scope = reading.scope
     _close(snapshot, reader, Snapshot.Outcome.READ, "")
-    if not is_reread:
+    if not circumstances.is_reread:
         wakeups.wake(snapshot, reader.origin)
     health.succeeded(snapshot.source, snapshot.last_seen)
     return replace(_outcome("read", snapshot, reader, reading), changes=changes_of(snapshot), held=held)

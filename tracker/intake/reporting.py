@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from scrapers.vocabulary import label
+from tracker.catalogue.models import Change
 from tracker.intake.outcome import Outcome
 from tracker.intake.progress import WRITING, Progress, in_words
 from tracker.intake.summary import ChangedField, Oddity, Summary, summary_of
@@ -93,8 +94,12 @@ def _lines(summary: Summary, snapshot: Snapshot) -> Iterator[str]:
 def _changed(changes: Iterable[ChangedField]) -> Iterator[str]:
     for one in changes:
         first = one.first[0] if one.first else None
-        example = f", {first.application.number}: {_short(first.before)} → {_short(first.after)}" if first else ""
+        example = f", {_of(first)}: {_short(first.before)} → {_short(first.after)}" if first else ""
         yield f"    {one.count:,} {one.significance}: {label(one.field)}{example}{' …' if one.count > 1 else ''}"
+
+
+def _of(change: Change) -> str:
+    return change.application.number if change.application else _short(str(change.notice))
 
 
 def _odd(oddities: Iterable[Oddity]) -> Iterator[str]:

@@ -13,7 +13,8 @@ from django.core import serializers
 from django.db import models, transaction
 from django.utils import timezone
 
-from tracker.catalogue.models import Application, Change, Document, Observation, ProceduralStep, Procedure
+from tracker.catalogue import notices
+from tracker.catalogue.models import Application, Change, Document, Notice, Observation, ProceduralStep, Procedure
 from tracker.catalogue.rows import BATCH, in_batches
 from tracker.intake import dump
 from tracker.intake.apply import APPLICATIONS_PER_BATCH, refresh_applications
@@ -25,6 +26,7 @@ FIRST_SEEN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "procedure": (Procedure, ("application__number", "slug")),
     "step": (ProceduralStep, ("procedure__application__number", "procedure__slug", "kind", "occurrence")),
     "document": (Document, ("application__number", "key")),
+    "notice": (Notice, ("origin", "key")),
 }
 OBSERVED = ("application_number", "record", "held_record", "snapshot_id", "retrieved_at", "superseded_at", "gone_at")
 
@@ -39,9 +41,9 @@ def export_outcome(folder: Path) -> None:
     with (folder / "declined").open("w") as stream:
         write_rows(DeclinedLink.objects.order_by("pk").iterator(), stream)
     with (folder / "changes").open("w") as stream:
-        changes = Change.objects.exclude(snapshot=None).select_related("application").order_by("pk")
+        changes = Change.objects.exclude(snapshot=None).select_related("application", "notice").order_by("pk")
         for change in changes.iterator():
-            stream.write(f"{change.application.number}\t")
+            stream.write(f"{json.dumps(_natural_key(change))}\t")
             write_rows([change], stream)
     moments = {
         name: [
@@ -52,18 +54,27 @@ def export_outcome(folder: Path) -> None:
     (folder / "first_seen").write_text(json.dumps(moments))
 
 
+def _natural_key(change: Change) -> list[str]:
+    """Of what changed: an application's number, or a notice's origin and key."""
+    if change.application is not None:
+        return [change.application.number]
+    assert change.notice is not None
+    return [change.notice.origin, change.notice.key]
+
+
 def restore(folder: Path) -> tuple[int, int]:
     """Put the present catalogue right: how many applications were made again, how many rows put right."""
     before = set(dump.lines())
     _restore_observations(folder / "observations")
     numbers = sorted(
         {
-            *Observation.objects.values_list("application_number", flat=True),
+            *Observation.objects.exclude(application_number="").values_list("application_number", flat=True),
             *Application.objects.values_list("number", flat=True),
         }
     )
     for some in in_batches(numbers, APPLICATIONS_PER_BATCH):
         refresh_applications(some)
+    _refresh_notices()
     _restore_first_seen(json.loads((folder / "first_seen").read_text()))
     _restore_changes(folder / "changes")
     _restore_waiting(folder / "waiting")
@@ -99,6 +110,12 @@ def _put_right(replayed: Observation, present: Observation | None) -> None:
         present.save(update_fields=differing)
 
 
+def _refresh_notices() -> None:
+    rows = Observation.objects.filter(application_number="", superseded_at=None).select_related("snapshot")
+    for batch in in_batches(rows.order_by("pk").iterator()):
+        notices.write(notices.of_observations(batch), timezone.now())
+
+
 @transaction.atomic
 def _restore_first_seen(moments: dict[str, list[list[str]]]) -> None:
     for name, rows in moments.items():
@@ -114,15 +131,21 @@ def _restore_first_seen(moments: dict[str, list[list[str]]]) -> None:
 
 @transaction.atomic
 def _restore_changes(path: Path) -> None:
-    applications = dict(Application.objects.values_list("number", "pk"))
-    names = ("snapshot_id", "application_id", "procedure", "subject", "field", "item", "person_name", "seen_at")
+    applications = {(number,): pk for number, pk in Application.objects.values_list("number", "pk")}
+    published = {(origin, key): pk for origin, key, pk in Notice.objects.values_list("origin", "key", "pk")}
+    names = (
+        *("snapshot_id", "application_id", "notice_id"),
+        *("procedure", "subject", "field", "item", "person_name", "seen_at"),
+    )
     present = set(Change.objects.exclude(snapshot=None).values_list(*names))
     missing = []
     with path.open() as stream:
         for line in stream:
-            number, _, text = line.partition("\t")
+            key, _, text = line.partition("\t")
+            about = tuple(json.loads(key))
             change: Any = next(serializers.deserialize("jsonl", text)).object
-            change.pk, change.application_id = None, applications[number]
+            change.pk = None
+            change.application_id, change.notice_id = applications.get(about), published.get(about)
             change.matched_at = timezone.now()
             if tuple(getattr(change, name) for name in names) not in present:
                 missing.append(change)

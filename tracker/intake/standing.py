@@ -20,7 +20,7 @@ def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
     """What the origin said before; of a reading of single applications only what concerns them."""
     rows = Observation.objects.filter(origin=origin, superseded_at=None)
     if reading.scope == "part":
-        rows = rows.filter(key__in=[record.identity for record in reading.records])
+        rows = rows.filter(key__in=[record.identity for record in reading.everything])
     if reading.within:
         rows = rows.filter(key__startswith=reading.within)
     return Standing(
@@ -38,15 +38,23 @@ def _newer(origin: str, rows: QuerySet[Observation], reading: Reading, snapshot:
     later = _seen_later(origin, snapshot)
     listed_at = last_listed(origin, reading.within)
     is_newer = Q(retrieved_at__gt=snapshot.last_seen) | Q(application_number__in=later)
+    is_newer |= Q(application_number="", key__in=later)
     if listed_at and listed_at > snapshot.last_seen:
         is_newer |= Q(gone_at=None)
     return frozenset(rows.filter(is_newer).values_list("key", flat=True))
 
 
 def _seen_later(origin: str, snapshot: Snapshot) -> set[str]:
-    """The applications that were seen, one by one, after a snapshot: what it says of them may be old news."""
+    """The applications and notices that were seen, one by one, after a snapshot.
+
+    What the snapshot says of them may be old news.
+    """
     later = _read(origin).filter(scope="part", last_seen__gt=snapshot.last_seen).exclude(pk=snapshot.pk)
-    return {number for summary in later.values_list("summary", flat=True) for number in summary["applications"]}
+    return {
+        name
+        for summary in later.values_list("summary", flat=True)
+        for name in (*summary["applications"], *summary.get("notices", ()))
+    }
 
 
 def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> bool:
@@ -100,7 +108,8 @@ def _words(origin: str, column: str) -> Collection[str]:
     """Every word that the origin uses now or used before in a column."""
     texts = Observation.objects.filter(origin=origin, superseded_at=None).values_list("record", flat=True)
     used = {word(decode(text), column) for text in texts.iterator()}
-    before = Change.objects.filter(origin=origin, subject=Change.Subject.APPLICATION, field=column)
+    whole = (Change.Subject.APPLICATION, Change.Subject.NOTICE)
+    before = Change.objects.filter(origin=origin, subject__in=whole, field=column)
     return used | {left for left in before.values_list("before", flat=True).distinct() if left}
 
 

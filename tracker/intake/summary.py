@@ -100,7 +100,7 @@ def _changes(snapshot: Snapshot, first: int) -> tuple[ChangedField, ...]:
     names = ("subject", "field", "significance")
     counted = rows.order_by().values(*names).annotate(count=Count("pk"), alerts=Count("pk", filter=Q(alerting=True)))
     place = Window(RowNumber(), partition_by=[F(name) for name in names], order_by="id")
-    shown = rows.annotate(place=place).filter(place__lte=first).select_related("application__product")
+    shown = rows.annotate(place=place).filter(place__lte=first).select_related("application__product", "notice")
     by_group = groupby(sorted(shown, key=_group), key=_group)
     firsts = {group: tuple(sorted(of_one, key=lambda change: change.pk)) for group, of_one in by_group}
     found = [

@@ -12,7 +12,8 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from scrapers.registry import READERS
-from tracker.catalogue.models import Change, Observation
+from tracker.catalogue import concerned
+from tracker.catalogue.models import Application, Change, Notice, Observation
 from tracker.sources.models import Snapshot, Source
 
 HOUR = datetime.timedelta(hours=1)
@@ -83,8 +84,15 @@ def _wake(snapshot: Snapshot, wake_up: WakeUp, now: datetime.datetime) -> int:
 
 def _about_what_changed(snapshot: Snapshot) -> Q:
     changes = Change.objects.filter(snapshot=snapshot, person_name="")
-    return Q(application_number__in=changes.values("application__number")) | Q(
-        application_number__in=_fresh(snapshot).values("application_number")
+    fresh = _fresh(snapshot)
+    told = Notice.objects.filter(
+        origin__in=fresh.values("origin"), key__in=fresh.filter(application_number="").values("key")
+    )
+    met = Application.objects.filter(concerned.met_by(told))
+    return (
+        Q(application_number__in=changes.exclude(application=None).values("application__number"))
+        | Q(application_number__in=fresh.exclude(application_number="").values("application_number"))
+        | Q(application_number__in=met.order_by().values("number"))
     )
 
 

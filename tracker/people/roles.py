@@ -9,6 +9,7 @@ READS = (
     *("catalogue.view_substance", "catalogue.view_organisation", "catalogue.view_product", "catalogue.view_portfolio"),
     *("catalogue.view_application", "catalogue.view_procedure", "catalogue.view_proceduralstep"),
     *("catalogue.view_document", "catalogue.view_evidence", "catalogue.view_change", "catalogue.view_entry"),
+    "catalogue.view_notice",
     *("catalogue.view_statement", "catalogue.view_conflict", "sources.view_source", "sources.view_snapshot"),
     *("alerts.view_subscription", "alerts.add_subscription", "alerts.change_subscription"),
     "alerts.delete_subscription",

@@ -7,6 +7,7 @@ from tests.factories import (
     ApplicationFactory,
     ChangeFactory,
     EvidenceFactory,
+    NoticeFactory,
     ProcedureFactory,
     SnapshotFactory,
     StepFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
 from tracker.catalogue.models import (
     Application,
+    Concern,
     Document,
     DocumentFile,
     Entry,
@@ -51,6 +53,7 @@ def add_application(person: User, number: int) -> Application:
         for _ in range(2):
             EvidenceFactory(step=step, first_snapshot=snapshot)
     add_documents(application)
+    add_notice(application, snapshot)
     for form in ("001", "002"):
         Presentation.objects.create(application=application, number=form, ingredients=[["X", "10 mg"]])
     portfolio = Portfolio.objects.create(name=f"Portfolio {number}", slug=f"portfolio-{number}", owner=person)
@@ -82,6 +85,15 @@ def add_documents(application: Application) -> None:
         )
         for language in ("bg", "en"):
             DocumentFile.objects.create(document=document, language=language, address=f"{address}_{language}.pdf")
+
+
+def add_notice(application: Application, snapshot) -> None:
+    """A shortage that names it, and a designation that concerns it."""
+    about = {"name": application.name, "number": application.number, "substance": f"substance {application.pk}"}
+    notice = NoticeFactory(about=about, details={"route": "oral"})
+    ChangeFactory(application=None, notice=notice, subject="notice", snapshot=snapshot)
+    designation = ApplicationFactory(number=f"EU/3/26/{application.pk}", type="orphan-designation")
+    Concern.objects.create(application=designation, by="number", key=application.number, text=application.number)
 
 
 def add_entry(application: Application, person: User) -> None:

@@ -24,6 +24,7 @@ LISTS = {
     "procedures": WHO + 1,
     "steps": WHO + 1,
     "documents": WHO + 2,
+    "notices": WHO + 2,
     "changes": WHO + 1,
     "entries": WHO + 1,
     "sources": WHO + 1,
@@ -32,7 +33,7 @@ LISTS = {
     "subscriptions": WHO + 1,
     "deliveries": WHO + 2,
 }
-DETAILS = {**LISTS, "applications": WHO + 3, "steps": WHO + 4}
+DETAILS = {**LISTS, "applications": WHO + 5, "steps": WHO + 4, "notices": WHO + 5}
 
 
 def cost(client, address: str) -> int:

@@ -70,7 +70,7 @@ POINTS = {
     "after the first batch": (apply, "apply_batch", 1, True),
     "within the third batch": (apply, "write", 3, True),
     "after the third batch": (apply, "apply_batch", 3, True),
-    "after the last batch": (pipeline, "apply", 1, True),
+    "after the last batch": (pipeline.notices, "apply_both", 1, True),
     "while finishing": (pipeline, "_close", 1, True),
     "before the health": (health, "succeeded", 1, False),
     "after finishing": (pipeline, "_finish", 1, True),

@@ -273,7 +273,7 @@ def test_a_value_that_is_released_while_a_reading_is_applied_is_not_lost(monkeyp
         released.append(True)
         return apply(*args, **kwargs)
 
-    monkeypatch.setattr("tracker.intake.pipeline.apply", release_now)
+    monkeypatch.setattr("tracker.intake.notices.apply_both", release_now)
     later = with_changes(drifted, [0], status="Suspended")
     with pytest.raises(Busy):
         ingest_table(later, day(4))

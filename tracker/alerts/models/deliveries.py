@@ -1,16 +1,20 @@
-"""What goes to whom: one delivery per person, channel, application and cause, with all its changes."""
+"""What goes to whom: one delivery per person, channel, application or notice, and cause, with all its changes."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from tracker.alerts.models.outgoing import Outgoing, Result
 from tracker.alerts.models.subscriptions import Subscription
-from tracker.catalogue.models import Application, Change
+from tracker.catalogue.models import Application, Change, Notice
 from tracker.sources.models import Snapshot
 
 
 class Delivery(Outgoing):
     """One message to one person about one application: all that one reading, or one person's entry, changed.
+
+    Or about a notice; notices that state the same single application, as the patents of a product do, are told together
+    as being about it.
 
     `first_change` makes it unique: a change is matched once, so the first of a group belongs to one delivery only.
     """
@@ -20,7 +24,10 @@ class Delivery(Outgoing):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="deliveries")
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     snapshot = models.ForeignKey(
         Snapshot, null=True, on_delete=models.PROTECT, related_name="+", help_text="The cause; empty: a person."
     )
@@ -31,10 +38,23 @@ class Delivery(Outgoing):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "first_change"], name="delivery_once"),
+            models.CheckConstraint(
+                name="delivery_is_about_one_thing",
+                condition=Q(application__isnull=False, notice__isnull=True)
+                | Q(application__isnull=True, notice__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.application.number} to {self.person}, {self.created_at:%-d %b %Y}"
+        named = self.application.number if self.application else str(self.notice)
+        return f"{named} to {self.person}, {self.created_at:%-d %b %Y}"
+
+    @property
+    def about(self) -> Application | Notice:
+        """What it is about: an application, or a notice."""
+        about = self.application or self.notice
+        assert about is not None, "the database holds that it is about one thing"
+        return about
 
 
 class DeliveryItem(models.Model):

@@ -1,20 +1,24 @@
 """Applications to the authorities, and their timelines."""
 
 import datetime
+from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from scrapers.vocabulary import APPLICATION_TYPES
 from tracker.api.fields import AttributionField, Named, Row, YesField
-from tracker.api.filters import AliasFilter, IdFilter, MomentFilter, NumberFilter, WordFilter, YesFilter
+from tracker.api.filters import AliasFilter, IdFilter, MomentFilter, NumberFilter, WordFilter, WordsFilter, YesFilter
+from tracker.api.resources.notices import MetSerializer
 from tracker.api.resources.timeline import ApplicationTimeline, TimelineQuery
 from tracker.api.views import ReadOnlyResource, today
+from tracker.catalogue import concerned
 from tracker.catalogue.models import Application, Change, Presentation
 from tracker.intake.offers import offers_for
 from tracker.timelines.encoding import timeline_as_json
@@ -41,6 +45,7 @@ class ApplicationSerializer(Row):
             "id",
             "number",
             "authority",
+            "type",
             "product",
             "product_id",
             "name",
@@ -84,12 +89,20 @@ class PresentationSerializer(Row):
 
 
 class ApplicationDetailSerializer(ApplicationSerializer):
-    """An application with its marketed forms."""
+    """An application with its marketed forms, and the applications of other types that belong to it."""
 
     presentations = PresentationSerializer(many=True)
+    related = serializers.SerializerMethodField(
+        help_text="Designations, plans and referrals about a medicine; of one of these, the medicines it is about."
+    )
+
+    @extend_schema_field(MetSerializer(many=True))
+    def get_related(self, application: Application) -> Any:
+        """Those in the catalogue."""
+        return MetSerializer(concerned.related(application), many=True).data
 
     class Meta(ApplicationSerializer.Meta):
-        fields = (*ApplicationSerializer.Meta.fields, "presentations")  # type: ignore[assignment]
+        fields = (*ApplicationSerializer.Meta.fields, "presentations", "related")  # type: ignore[assignment]
 
 
 class LinkOffersQuery(serializers.Serializer):
@@ -130,6 +143,7 @@ class LinkOffers(serializers.Serializer):
 class ApplicationFilters(django_filters.FilterSet):
     number = NumberFilter(label="Any identifier: EMEA/H/C/000801, NDA 022180/S-009, bare six digits.")
     authority = WordFilter(choices=Application.Authority.choices)
+    type = WordsFilter(choices=list(APPLICATION_TYPES.items()), label="What it is for: one word, or several.")
     status = django_filters.CharFilter(max_length=40, label="A slug of the vocabulary.")
     category = django_filters.CharFilter(max_length=40, lookup_expr="iexact", label="Human or Veterinary.")
     product = IdFilter(field_name="product", label="The id of its product.")

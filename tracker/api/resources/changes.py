@@ -1,7 +1,7 @@
 """What changed, when it was seen, and what caused it."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from tracker.api.fields import AttributionField, MomentField, Row, YesField
@@ -11,9 +11,14 @@ from tracker.catalogue.models import Application, Change
 
 
 class ChangeSerializer(Row):
-    """What changed from what to what. `before` is null where nothing was known."""
+    """What changed from what to what, of an application or of a notice. `before` is null where nothing was known."""
 
-    application = serializers.CharField(source="application.number", help_text="The application's number.")
+    application = serializers.CharField(
+        source="application.number", default=None, allow_null=True, help_text="Its number; null: a notice changed."
+    )
+    notice = serializers.CharField(
+        source="notice.key", default=None, allow_null=True, help_text="Its key; null: an application changed."
+    )
     correction = YesField(source="is_correction", help_text="The authority corrected a date of the past.")
     snapshot = serializers.IntegerField(source="snapshot_id", allow_null=True, help_text="The cause; null: a person.")
     source = serializers.CharField(source="snapshot.source.address", default=None, allow_null=True)  # type: ignore[assignment]
@@ -21,11 +26,11 @@ class ChangeSerializer(Row):
     retrieved_at = MomentField(source="snapshot.retrieved_at", default=None, allow_null=True)
     person = serializers.CharField(source="person_name", help_text="Who entered or decided it; empty: nobody.")
     reconstructed = serializers.SerializerMethodField(help_text="Not of the authority's own bytes.")
-    attribution = AttributionField(source="application.authority")
+    attribution = AttributionField(source="about.authority")
 
     def get_reconstructed(self, change: Change) -> bool:
         """Whether the application, or the page that caused it, was made for demonstration."""
-        return change.application.is_reconstructed or bool(change.snapshot and change.snapshot.is_reconstructed)
+        return change.about.is_reconstructed or bool(change.snapshot and change.snapshot.is_reconstructed)
 
     class Meta:
         model = Change
@@ -33,6 +38,8 @@ class ChangeSerializer(Row):
             "id",
             "application",
             "application_id",
+            "notice",
+            "notice_id",
             "procedure",
             "subject",
             "field",
@@ -59,7 +66,8 @@ class ChangeSerializer(Row):
 
 class ChangeFilters(django_filters.FilterSet):
     application = ApplicationFilter(procedure="procedure")
-    authority = WordFilter(field_name="application__authority", choices=Application.Authority.choices)
+    notice = IdFilter(field_name="notice", label="The id of the notice.")
+    authority = WordFilter(choices=Application.Authority.choices, method="at")
     product = IdFilter(field_name="application__product", label="The id of the product.")
     procedure = django_filters.CharFilter(max_length=60, label="The procedure's slug.")
     subject = WordFilter(choices=Change.Subject.choices)
@@ -74,6 +82,10 @@ class ChangeFilters(django_filters.FilterSet):
         field_name="recorded_at", lookup_expr="gte", label="Recorded then or later: what came in since one last asked."
     )
 
+    def at(self, rows: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        """Of an authority's applications and notices."""
+        return rows.filter(Q(application__authority=value) | Q(notice__authority=value))
+
     def filter_queryset(self, rows: QuerySet[Change]) -> QuerySet[Change]:
         """What is asked for, noise left out unless it is."""
         found: QuerySet[Change] = super().filter_queryset(rows)
@@ -85,7 +97,7 @@ class ChangeFilters(django_filters.FilterSet):
 class Changes(ReadOnlyResource):
     """Changes, the last recorded first. They are never edited."""
 
-    queryset = Change.objects.select_related("application", "snapshot__source")
+    queryset = Change.objects.select_related("application", "notice", "snapshot__source")
     serializer_class = ChangeSerializer
     filterset_class = ChangeFilters
     newest_first = True

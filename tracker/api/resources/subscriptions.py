@@ -125,9 +125,14 @@ class Subscriptions(mixins.CreateModelMixin, mixins.UpdateModelMixin, mixins.Des
 
 
 class DeliverySerializer(Row):
-    """One message to the person, about one application."""
+    """One message to the person, about one application or notice."""
 
-    application = serializers.CharField(source="application.number", help_text="The application's number.")
+    application = serializers.CharField(
+        source="application.number", default=None, allow_null=True, help_text="Its number; null: it is about a notice."
+    )
+    notice = serializers.CharField(
+        source="notice.key", default=None, allow_null=True, help_text="Its key; null: it is about an application."
+    )
     snapshot = serializers.IntegerField(source="snapshot_id", allow_null=True, help_text="The cause; null: a person.")
     changes = serializers.SerializerMethodField(help_text="The ids of the changes that it tells.")
 
@@ -141,6 +146,8 @@ class DeliverySerializer(Row):
             "id",
             "application",
             "application_id",
+            "notice",
+            "notice_id",
             "channel",
             "state",
             "snapshot",
@@ -170,4 +177,4 @@ class Deliveries(ReadOnlyResource):
     def get_queryset(self) -> QuerySet[Delivery]:
         """One's own."""
         rows = Delivery.objects.filter(person=self.person)
-        return rows.select_related("application").prefetch_related("items")
+        return rows.select_related("application", "notice").prefetch_related("items")

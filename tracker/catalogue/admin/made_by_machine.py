@@ -18,6 +18,8 @@ from tracker.catalogue.models import (
     DocumentFile,
     Entry,
     Evidence,
+    Mention,
+    Notice,
     Observation,
     Presentation,
     ProceduralStep,
@@ -177,6 +179,33 @@ class DocumentAdmin(MachineMade):
         return page_of(document.application.number, "documents")
 
 
+class MentionRows(admin.TabularInline):
+    """What a notice is about."""
+
+    model = Mention
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Notice)
+class NoticeAdmin(MachineMade):
+    """Shortages, patents, meetings and the like."""
+
+    list_display = ("title", "kind", "status_label", "authority", "starts_on", "ends_on", "is_gone", "first_seen")
+    list_filter = ("authority", "kind", Origins, "is_gone", "is_reconstructed")
+    search_fields = ("title", "key")
+    inlines = (MentionRows,)
+
+    @admin.display(description="status", ordering="status")
+    def status_label(self, notice: Notice) -> str:
+        """The status in words."""
+        return notice.status_label
+
+    def view_on_site(self, notice: Notice) -> str:
+        """The notice's page."""
+        return reverse("console:notice", args=[notice.pk])
+
+
 @admin.register(Evidence)
 class EvidenceAdmin(MachineMade):
     """The words that say something about a step."""
@@ -224,15 +253,15 @@ class ObservationAdmin(MachineMade):
 class ChangeAdmin(MachineMade):
     """What changed, from what to what."""
 
-    list_display = ("seen_at", "application_number", "field", "before", "after", "significance", "alerting", "origin")
+    list_display = ("seen_at", "what", "field", "before", "after", "significance", "alerting", "origin")
     list_filter = ("significance", "alerting", "subject", Origins, "is_correction")
-    list_select_related = ("application",)
-    search_fields = ("application__number", "application__name", "=field")
+    list_select_related = ("application", "notice")
+    search_fields = ("application__number", "application__name", "notice__title", "=field")
 
-    @admin.display(description="application")
-    def application_number(self, change: Change) -> str:
-        """The number of the application that changed."""
-        return change.application.number
+    @admin.display(description="of")
+    def what(self, change: Change) -> str:
+        """The number of the application, or the notice, that changed."""
+        return change.application.number if change.application else str(change.notice)
 
     def view_on_site(self, change: Change) -> str:
         """The page that shows the change with its cause."""

@@ -1,4 +1,4 @@
-"""What is known, in four files: what things are called, what procedures there are, who claims what, how it changed."""
+"""What is known, in five files: names, procedures, notices, who claims what, and how it changed."""
 
 from tracker.catalogue.models.claims import Conflict, ConflictClaim, Entry, Evidence, Observation, Statement
 from tracker.catalogue.models.history import Change
@@ -10,6 +10,7 @@ from tracker.catalogue.models.names import (
     Substance,
     SubstanceAlias,
 )
+from tracker.catalogue.models.notices import Concern, Mention, Notice
 from tracker.catalogue.models.procedures import (
     Application,
     Document,
@@ -22,12 +23,15 @@ from tracker.catalogue.models.procedures import (
 __all__ = [
     "Application",
     "Change",
+    "Concern",
     "Conflict",
     "ConflictClaim",
     "Document",
     "DocumentFile",
     "Entry",
     "Evidence",
+    "Mention",
+    "Notice",
     "Observation",
     "Organisation",
     "OrganisationAlias",

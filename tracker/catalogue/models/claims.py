@@ -29,12 +29,12 @@ class Observation(models.Model):
     it, cleared values still are; where values are held, `held_record` is the record as read. `digest` is that of the
     record as read, so that the same content is passed over at once. `retrieved_at` is the moment of the source,
     `stands_since` the moment from which it counts: later, where a person released a hold. `gone_at`: since when the
-    source's whole list no longer has the key.
+    source's whole list no longer has the key. Records of notices stand beside those of applications.
     """
 
     origin = models.CharField(max_length=60)
-    key = models.CharField(max_length=300)
-    application_number = models.CharField(max_length=40)
+    key = models.CharField(max_length=500)
+    application_number = models.CharField(max_length=40, blank=True, help_text="Empty: a notice.")
     digest = models.CharField(max_length=32)
     record = models.TextField()
     held_record = models.TextField(blank=True)

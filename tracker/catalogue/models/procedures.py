@@ -8,14 +8,24 @@ begins a unique constraint has none of its own.
 from django.db import models
 
 from scrapers.dates import PartialDate
-from scrapers.vocabulary import PROCEDURE_TYPES, STATUSES, STEP_KINDS, label
+from scrapers.vocabulary import APPLICATION_TYPES, PROCEDURE_TYPES, STATUSES, STEP_KINDS, label
 from tracker.catalogue.models.names import Organisation, Product, Substance
 
 PRECISIONS = [("day", "day"), ("month", "month"), ("year", "year")]
+KINDS_OF_PROCEDURE = list(PROCEDURE_TYPES.items())
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """A function, so that a new word of the vocabulary is no change of the database."""
+    return list(APPLICATION_TYPES.items())
 
 
 class Application(models.Model):
-    """An application to an authority. `number` is the key: product number at EMA, application number at FDA."""
+    """An application to an authority. `number` is the key: product number at EMA, application number at FDA.
+
+    `type` tells a marketing authorisation from an orphan designation, a referral and the like, which have numbers of
+    their own. `name_key` is the name as others find it, see `catalogue.spelling.name_key`.
+    """
 
     class Authority(models.TextChoices):
         EMA = "EMA", "European Medicines Agency"
@@ -23,6 +33,7 @@ class Application(models.Model):
 
     number = models.CharField(max_length=40, unique=True)
     authority = models.CharField(max_length=3, choices=Authority, db_index=True)
+    type = models.CharField(max_length=40, choices=type_choices, default="marketing-authorisation")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications")
     name = models.CharField(max_length=500, blank=True, db_index=True)
     name_key = models.CharField(
@@ -48,6 +59,7 @@ class Application(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["name_key"], name="application_name_key")]
 
     def __str__(self) -> str:
         return f"{self.name or self.product} ({self.number})"
@@ -63,7 +75,7 @@ class Procedure(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="procedures", db_index=False)
     slug = models.CharField(max_length=60, help_text="`initial`, or the authority's own designation.")
-    type = models.CharField(max_length=40, choices=list(PROCEDURE_TYPES.items()), default="other")
+    type = models.CharField(max_length=40, choices=KINDS_OF_PROCEDURE, default="other")
     status = models.CharField(max_length=40, blank=True)
     status_text = models.CharField(max_length=200, blank=True)
     details = models.JSONField(default=dict, blank=True)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tracker.alerts.models import DeliveryItem
+from tracker.catalogue import concerned
 from tracker.catalogue.models import Change, Evidence
-from tracker.console.access import local_address, page, show, who
+from tracker.console.access import local_address, page, query_of, show, who
 from tracker.console.changes import ChangeFilter, worth_reading
 from tracker.console.word_changes import is_prose, word_changes
 from tracker.people.admin_bases import CappedPaginator
@@ -22,22 +23,15 @@ PER_PAGE = 50
 def changes(request: HttpRequest) -> HttpResponseBase:
     """`/changes/?authority=EMA&significance=critical&alerting=true&review=open`."""
     chosen = ChangeFilter(request.GET, queryset=worth_reading())
-    rows = chosen.qs.select_related("application__product", "snapshot__source")
+    rows = chosen.qs.select_related("application__product", "notice", "snapshot__source")
     shown = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return show(request, "console/changes.html", "Changes", filter=chosen, shown=shown, query=_query(request))
-
-
-def _query(request: HttpRequest) -> str:
-    """The filters without the page, for links to other pages."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return kept.urlencode()
+    return show(request, "console/changes.html", "Changes", filter=chosen, shown=shown, query=query_of(request))
 
 
 @page("catalogue.view_change")
 def change(request: HttpRequest, pk: int) -> HttpResponseBase:
     """`/changes/1/`: one change with its cause."""
-    row = get_object_or_404(Change.objects.select_related("application__product", "snapshot__source"), pk=pk)
+    row = get_object_or_404(Change.objects.select_related("application__product", "notice", "snapshot__source"), pk=pk)
     words = word_changes(row.before or "", row.after or "") if is_prose(row.before, row.after) else []
     return show(
         request,
@@ -46,6 +40,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
         change=row,
         words=words,
         evidence=_evidence(row),
+        concerned=concerned.applications_of([row.notice])[row.notice.pk] if row.notice else [],
         told=_told(request, row),
     )
 

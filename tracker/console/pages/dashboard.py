@@ -29,7 +29,7 @@ def dashboard(user: User) -> dict[str, Any]:
         sections["has_applications"] = Application.objects.exists()
         sections["can_track"] = True
     if user.has_perm("catalogue.view_change"):
-        sections["changes"] = that_matter().select_related("application__product")[:LATEST]
+        sections["changes"] = that_matter().select_related("application__product", "notice")[:LATEST]
         sections["can_see_changes"] = True
     if user.has_perm("intake.view_hold"):
         sections["holds"] = Hold.objects.filter(state=Hold.State.OPEN).select_related("source")

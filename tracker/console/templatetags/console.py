@@ -5,12 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scrapers import origins, vocabulary
 from scrapers.dates import PartialDate, from_iso
+from tracker.catalogue.models import Change
 
 register = template.Library()
 
@@ -35,6 +37,11 @@ TONES = {
     "opinion": "open",
     "opinion-under-re-examination": "open",
     "approvable": "open",
+    "ongoing": "open",
+    "resolved": "good",
+    "discontinued": "bad",
+    "postponed": "open",
+    "cancelled": "bad",
 }
 """Statuses that stand out: ends and setbacks, successes, and what is still to be decided."""
 
@@ -128,6 +135,20 @@ def oddity(slug: str) -> str:
 def meaning(status: str) -> str:
     """What a status means, in one sentence."""
     return vocabulary.STATUSES[status].meaning if status in vocabulary.STATUSES else ""
+
+
+@register.filter
+def notice_meaning(status: str) -> str:
+    """What a notice's status means, in one sentence."""
+    return vocabulary.NOTICE_STATUSES[status].meaning if status in vocabulary.NOTICE_STATUSES else ""
+
+
+@register.filter
+def page_of_what_changed(change: Change) -> str:
+    """The address of the application, or of the notice, that a change is of."""
+    if change.application is not None:
+        return reverse("console:application", args=[change.application.number])
+    return reverse("console:notice", args=[change.notice_id])
 
 
 @register.filter

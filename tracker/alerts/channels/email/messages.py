@@ -22,7 +22,7 @@ TEXT = DjangoTemplates({"NAME": "text mail", "DIRS": [TEMPLATES], "APP_DIRS": Fa
 def message_of_alert(alert: Alert) -> EmailMultiAlternatives:
     """The mail of an alert. Mails about one application form one thread."""
     message = EmailMultiAlternatives(
-        subject=one_line(f"{alert.name} ({alert.number}): {alert.headline}", SUBJECT),
+        subject=one_line(alert.subject, SUBJECT),
         body=_text("alert.txt", {"alert": alert}),
         to=[alert.recipient],
         headers=_headers(alert.key, alert.thread) | _list_headers(alert.unsubscribe_address),
