@@ -39,6 +39,26 @@ class After(NamedTuple):
     summary: str = ""
 
 
+ROWS_AFTER = (
+    After("IAIN/0034", "A.1 - Change in the name of the holder", "05/08/2011", "12/03/2012", "SmPC, Labelling, PL"),
+    After(
+        "II/0006/G",
+        "This was an application for a group of variations, following a report of 12/05/2008.",
+        "22/04/2010",
+        "05/07/2010",
+        "SPC, Annex II",
+        "The holder submitted further data on 01/02/2009, and since 03/03/2009 a warning is added.",
+    ),
+    After("PSUSA/10834 /202111", "Periodic Safety Update EU Single assessment", "10/06/2022", "n/a"),
+    After("N/0021", "Minor change in labelling (Art. 61.3 Notification)", "13/04/2022", "", "PL"),
+    After("WS/2451", "Worksharing", "14/07/2022", "-", "SmPC"),
+    After("IG/1515", "A.4 - Administrative change", "14/06/2022", "n/a"),
+    After("R/0028", "Renewal of the marketing authorisation.", "19/02/2009", "16/04/2009"),
+    After("X/0038", "Annex I_2.(c) Addition of a new strength", "27.06.02", "17.10.02"),
+)
+"""Rows of every kind of procedure; dates within their scopes and summaries are none of theirs."""
+
+
 def page(application: str = "", address: str = "") -> Page:
     retrieved = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
     return Page(address=address, retrieved_at=retrieved, application=application)
