@@ -75,6 +75,11 @@ def moves(corpus: Path, earlier: str, later: str) -> dict[str, tuple[str, str]]:
     }
 
 
+def addresses(corpus: Path, name: str) -> dict[str, str]:
+    """By product number: the address of the medicine's page."""
+    return {number: row["Medicine URL"] for number, row in cells(path(corpus, name)).items()}
+
+
 @dataclass
 class Told:
     """What a table brought."""
@@ -164,6 +169,47 @@ class TestSince2024:
         assert statuses["EMEA/H/C/005966"] == ("opinion-negative", "opinion-positive")  # Leqembi, re-examined
         assert Counter(words.values())[("opinion", "authorised")] == 34
         assert Counter(words.values())[("authorised", "withdrawn")] == 15
+
+    def test_33_addresses_moved_to_another_medicine_and_took_no_status_with_them(self, since_2024, corpus) -> None:
+        """38 in the cells as they stand; five of these rows only had their number repaired."""
+        before, after = addresses(corpus, AUG_22), addresses(corpus, FEB_2025)
+        was_of = {address: number for number, address in before.items()}
+        moved = {was_of[to]: number for number, to in after.items() if was_of.get(to, number) != number}
+        assert len(moved) == 33
+        words = moves(corpus, AUG_22, FEB_2025)
+        touched = {number for pair in moved.items() for number in pair}
+        assert touched & since_2024[FEB_2025].statuses.keys() <= words.keys()
+
+    @pytest.mark.parametrize(
+        ("slug", "former", "present"),
+        [
+            ("vanflyta", "EMEA/H/C/004468", "EMEA/H/C/005910"),
+            ("eladynos", "EMEA/H/C/004157", "EMEA/H/C/005928"),
+            ("cimzia", "EMEA/H/C/000740", "EMEA/H/C/001037"),
+            ("mylotarg", "EMEA/H/C/000705", "EMEA/H/C/004204"),
+            ("dabigatran-etexilate-teva", "EMEA/H/C/006023", "EMEA/H/C/005922"),
+            ("zefylti", "EMEA/H/C/005888", "EMEA/H/C/006400"),
+            ("liprolog", "EMEA/H/C/000143", "EMEA/H/C/000393"),
+        ],
+    )
+    def test_a_slug_that_is_used_again_leaves_each_medicine_its_history(
+        self, since_2024, corpus, slug, former, present
+    ) -> None:
+        words = status_words(corpus, MAR_2025)
+        for number in (former, present):
+            row = Application.objects.select_related("product").get(number=number)
+            assert row.status_text.lower() == words[number].lower()
+            assert row.product.key == number
+            assert {change.origin for change in row.changes.all()} <= {"ema.medicines"}
+        page = Application.objects.get(address__endswith=f"/EPAR/{slug}")
+        assert page.number == present
+        own = {
+            name: (before, after)
+            for name, (before, after) in moves(corpus, AUG_22, FEB_2025).items()
+            if name in (former, present)
+        }
+        told = since_2024[FEB_2025].statuses
+        assert {number for number in (former, present) if number in told} == own.keys()
 
     def test_new_applications_of_february_2025_are_told_of(self, since_2024, corpus) -> None:
         new = cells(path(corpus, FEB_2025)).keys() - cells(path(corpus, AUG_22)).keys()

@@ -200,11 +200,24 @@ def _by_key(aliases: Table, keys: Mapping[str, str]) -> Iterable[tuple[str, Stor
 
 
 def _write_substances(known: Sequence[ResolvedApplication], applications: Ids, old: Sequence[int]) -> None:
-    names = {one.number: spelling.substances(one.value("inn"), one.value("active_substance")) for one in known}
+    _join_substances(
+        {applications[one.number]: (one.value("inn"), one.value("active_substance")) for one in known}, old
+    )
+
+
+def rejoin_substances(applications: Sequence[int]) -> None:
+    """Join applications with their substances anew, after a person has changed what a substance is called."""
+    rows = Application.objects.filter(pk__in=applications).values_list("pk", "inn", "active_substance")
+    _join_substances({pk: (inn, active_substance) for pk, inn, active_substance in rows}, applications)
+
+
+def _join_substances(said: Mapping[int, tuple[str, str]], old: Sequence[int]) -> None:
+    """`said` gives, by id of an application, the common name and the list of active substances."""
+    names = {pk: spelling.substances(*of_one) for pk, of_one in said.items()}
     substances = _named(
         {name for of_one in names.values() for name in of_one}, SUBSTANCES, SUBSTANCE_ALIASES, "substance_id"
     )
-    wanted = {(applications[number], substances[name]) for number, of_one in names.items() for name in of_one}
+    wanted = {(pk, substances[name]) for pk, of_one in names.items() for name in of_one}
     present = LINKS.load("application_id", old)
     LINKS.model._default_manager.filter(pk__in=[row.pk for link, row in present.items() if link not in wanted]).delete()
     LINKS.insert(sorted(wanted - present.keys()))

@@ -6,7 +6,8 @@ from django import forms
 
 from scrapers.dates import PartialDate, from_iso, from_words
 from scrapers.vocabulary import STATUSES
-from tracker.catalogue.models import Entry, Product
+from tracker.catalogue import spelling
+from tracker.catalogue.models import Entry, Product, Substance, SubstanceAlias
 from tracker.people.models import User
 from tracker.people.zones import zone_choices
 
@@ -195,6 +196,34 @@ class OfferForm(ReasonForm):
     def clean_others(self) -> list[str]:
         """The numbers, one or more, between blanks."""
         return str(self.cleaned_data["others"]).split()
+
+
+class NameForm(ReasonForm):
+    """A name of a substance, and the substance whose name it shall be."""
+
+    name = forms.ModelChoiceField(SubstanceAlias.objects.none(), label="Name")
+    to = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Make it a name of",
+        help_text="Any name of the other substance. Empty: the name gets a substance of its own.",
+    )
+    field_order = ("name", "to", "reason")
+
+    def __init__(self, *args: Any, substance: Substance, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].queryset = substance.aliases.all()  # type: ignore[attr-defined]
+
+    def clean_to(self) -> Substance | None:
+        """The substance that goes by this name."""
+        text = self.cleaned_data["to"]
+        if not text:
+            return None
+        alias = SubstanceAlias.objects.filter(key=spelling.key(text)).select_related("substance").first()
+        found = alias.substance if alias else Substance.objects.filter(name=text).first()
+        if found is None:
+            raise forms.ValidationError(f"No substance is called “{text}”. Add it under All records, Substances.")
+        return found
 
 
 class ProfileForm(forms.ModelForm):

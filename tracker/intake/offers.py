@@ -219,7 +219,7 @@ def _offer(
 
 
 def to_consider(among: QuerySet[Application]) -> QuerySet[Application]:
-    """Those applications for which something is offered without asking for generics."""
+    """Those applications for which something is offered without asking for generics, the same names first."""
     declined = DeclinedLink.objects.filter(number=OuterRef(OuterRef("number")))
     same_name = (
         Application.objects.filter(name_key=OuterRef("name_key"))
@@ -234,4 +234,5 @@ def to_consider(among: QuerySet[Application]) -> QuerySet[Application]:
         .exclude(application__number__startswith=GENERIC)
         .exclude(Exists(declined.filter(other=OuterRef("application__number"))))
     )
-    return among.filter(Exists(same_name) | Exists(same_substance))
+    found = among.annotate(has_same_name=Exists(same_name)).filter(Q(has_same_name=True) | Exists(same_substance))
+    return found.order_by("-has_same_name", "name", "number")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model, TextField
 from django.forms import BaseInlineFormSet, ModelForm, Textarea
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -14,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from tracker.catalogue import portfolios, spelling
 from tracker.catalogue.models import (
+    Application,
     Conflict,
     ConflictClaim,
     Organisation,
@@ -24,6 +26,7 @@ from tracker.catalogue.models import (
     Substance,
     SubstanceAlias,
 )
+from tracker.catalogue.writing import rejoin_substances
 from tracker.people.admin_bases import QuickList
 
 
@@ -66,11 +69,14 @@ class AliasForm(ModelForm):
             raise ValidationError("Write a name with at least one letter or digit.")
         other = self._meta.model.objects.filter(key=key).exclude(pk=self.instance.pk).first()
         if other:
-            raise ValidationError(
-                f"“{name}” is already a name of {getattr(other, self.belongs_to)}; remove it there first."
-            )
+            raise ValidationError(f"“{name}” is already a name of {getattr(other, self.belongs_to)}; {self.instead}.")
         self.instance.key = key
         return name
+
+    @property
+    def instead(self) -> str:
+        """What to do about it."""
+        return "move it from there: Open its page" if self.belongs_to == "substance" else "remove it there first"
 
     @property
     def belongs_to(self) -> str:
@@ -105,6 +111,21 @@ class SubstanceAdmin(QuickList, SimpleHistoryAdmin):
     list_display = ("name",)
     search_fields = ("name", "aliases__name")
     inlines = (SubstanceAliases,)
+
+    def view_on_site(self, substance: Substance) -> str:
+        """The page on which its names are moved."""
+        return reverse("console:names", args=[substance.pk])
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """None is deleted: applications would lose it until they are read again."""
+        return False
+
+    @transaction.atomic
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Save the names, and join the applications with what they mean now."""
+        before = list(Application.objects.filter(substances=form.instance.pk).values_list("pk", flat=True))
+        super().save_related(request, form, formsets, change)
+        rejoin_substances(before)
 
 
 @admin.register(Organisation)

@@ -43,7 +43,7 @@ def consider(request: HttpRequest) -> HttpResponseBase:
     """`/links/?which=all&page=2`: applications with links to consider; first of what somebody follows or keeps."""
     which = "all" if request.GET.get("which") == "all" else "followed"
     among = _of_ema() if which == "all" else _followed(who(request))
-    rows = to_consider(among).select_related("product", "applicant").order_by("name", "number")
+    rows = to_consider(among).select_related("product", "applicant")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     found = offers_for(list(shown.object_list), most=MOST_IN_A_LIST)
     pairs = [(application, found[application.pk]) for application in shown.object_list]
