@@ -29,12 +29,14 @@ FIRST_PAUSE = datetime.timedelta(minutes=10)
 SPREAD = 0.1
 """Sources of one interval are not asked at one moment: each has its own place within this share of the interval."""
 
+ROBOTS = RowRobots(keep_for=60)
+
 Fetcher = Callable[[Request], Response | NotModified]
 
 
 def fetch_live(request: Request, hosts: Collection[str] = ALLOWED_HOSTS) -> Response | NotModified:
     """Ask the live site, politely. Raises NoContact before CONTACT is set, and the failures of `scrapers.failures`."""
-    return fetch(request, contact=settings.CONTACT, pacer=RowPacer(), robots=RowRobots(), hosts=hosts)
+    return fetch(request, contact=settings.CONTACT, pacer=RowPacer(), robots=ROBOTS, hosts=hosts)
 
 
 def due(now: datetime.datetime) -> list[int]:
@@ -98,7 +100,6 @@ class _Found:
     """
 
     def __init__(self, source: Source) -> None:
-        self.row = Source.objects.filter(pk=source.pk)
         self.source, self.leased_until, self.due_at = source, source.leased_until, source.due_at
         self.said: dict[str, Any] = {}
         self.plan: dict[str, Any] = {}
@@ -111,26 +112,26 @@ class _Found:
 
     def give_back(self) -> None:
         """Note everything and give the lease back."""
-        own = self.row.filter(leased_until=self.leased_until)
+        rows, own = Source.objects, {"pk": self.source.pk, "leased_until": self.leased_until}
         planned = Q(due_at=self.due_at) if self.plan and not self.is_firm else Q()
         well: dict[str, Any] = {}
         as_of = Q()
         if self.seen_at:
             well, as_of = health.well(self.seen_at), health.not_later(self.seen_at)
-        if own.filter(planned, as_of).update(**well, **self.said, **self.plan, leased_until=None):
+        if rows.filter(planned, as_of, **own).update(**well, **self.said, **self.plan, leased_until=None):
             return
         if self.seen_at:
             health.succeeded(self.source, self.seen_at)
         if self.said:
-            self.row.update(**self.said)
+            rows.filter(pk=self.source.pk).update(**self.said)
         if self.plan:
-            self.row.filter(planned).update(**self.plan)
-        own.update(leased_until=None)
+            rows.filter(planned, pk=self.source.pk).update(**self.plan)
+        rows.filter(**own).update(leased_until=None)
 
 
 def _take(source: Source, fetcher: Fetcher, progress: Progress, found: _Found) -> Outcome:
     progress(0, 0, FETCHING)
-    latest = newest(source)
+    latest = newest(source) if source.etag or source.last_modified else None
     answer = fetcher(_request(source, latest))
     if isinstance(answer, NotModified):
         assert latest is not None, "only a source with a snapshot is asked conditionally"
@@ -138,7 +139,7 @@ def _take(source: Source, fetcher: Fetcher, progress: Progress, found: _Found) -
         found.seen_at = latest.last_seen
         return unchanged(latest)
     received = Received(answer.body, answer.final_address, answer.retrieved_at, answer.status, answer.headers)
-    snapshot, is_unread = keep(source, received, BY_NAME.get(source.reader), latest)
+    snapshot, is_unread = keep(source, received, BY_NAME.get(source.reader))
     found.said = {"etag": answer.etag[:300], "last_modified": answer.last_modified[:100]}
     if is_unread:
         return process(snapshot, progress=progress)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
 from django.utils import timezone
 
 from scrapers.readers import Reader, ReadingFailed
@@ -33,18 +32,17 @@ class Received:
     application_number: str = ""
 
 
-def keep(
-    source: Source, received: Received, reader: Reader | None, latest: Snapshot | None = None
-) -> tuple[Snapshot, bool]:
+def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Snapshot, bool]:
     """Archive bytes. The snapshot, and whether it has to be read.
 
     The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read
     successfully by this version of the reader, as being about this application. Other bytes with the same content need
-    none either, and their snapshot says so (`_as_read`). `latest` is the newest snapshot, if it is at hand.
+    none either, and their snapshot says so (`_as_read`).
     """
     sha256 = archive.store(received.body)
-    latest = latest or newest(source)
-    if latest and latest.sha256 == sha256 and seen_again(latest, received.retrieved_at):
+    latest = newest(source)
+    if latest and latest.sha256 == sha256 and received.retrieved_at >= latest.retrieved_at:
+        seen_again(latest, received.retrieved_at)
         return latest, _is_unread(latest, received, reader)
     content = _content(received.body, reader)
     fresh = Snapshot(
@@ -62,7 +60,7 @@ def keep(
         content=content,
     )
     if content and reader:
-        _as_read(fresh, newest(source), reader)
+        _as_read(fresh, latest, reader)
     try:
         with transaction.atomic():
             fresh.save(force_insert=True)
@@ -75,20 +73,19 @@ def keep(
 
 def newest(source: Source) -> Snapshot | None:
     """What the source said last."""
-    return source.snapshots.defer("headers", "message").order_by("-retrieved_at", "-id").first()
+    latest = Snapshot.objects.filter(source_id=source.pk)[:1]
+    for snapshot in latest:
+        snapshot.source = source
+        return snapshot
+    return None
 
 
-def seen_again(latest: Snapshot, moment: datetime.datetime) -> bool:
-    """Extend a snapshot whose bytes came again; False if it is not the newest any more, or the bytes are of earlier."""
-    if moment < latest.retrieved_at:
-        return False
-    later = Snapshot.objects.filter(source_id=latest.source_id, retrieved_at__gt=latest.retrieved_at)
-    present = Snapshot.objects.filter(~Exists(later), pk=latest.pk)
-    if present.filter(last_seen__lt=moment).update(last_seen=moment):
-        latest.last_seen = moment
-        return True
-    latest.refresh_from_db(fields=["last_seen"])
-    return present.exists()
+def seen_again(snapshot: Snapshot, moment: datetime.datetime) -> None:
+    """Note that what a source said was still so at a later moment."""
+    if Snapshot.objects.filter(pk=snapshot.pk, last_seen__lt=moment).update(last_seen=moment):
+        snapshot.last_seen = moment
+    else:
+        snapshot.refresh_from_db(fields=["last_seen"])
 
 
 def _forget_validators(source: Source) -> None:

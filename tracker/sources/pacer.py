@@ -49,14 +49,27 @@ def _turn(host: str, pause: float) -> float:
 
 
 class RowRobots:
-    """A `scrapers.robots.RobotsCache` in the database."""
+    """A `scrapers.robots.RobotsCache` in the database. It asks again for a file after `keep_for` seconds at most."""
+
+    def __init__(self, keep_for: float = 0) -> None:
+        self._keep_for = keep_for
+        self._kept: dict[str, tuple[float, RobotsText]] = {}
 
     def get(self, site: str, /) -> RobotsText | None:
         """What was fetched last, however long ago; the fetcher judges its age."""
+        until, robots = self._kept.get(site, (0.0, None))
+        if robots and time.monotonic() < until:
+            return robots
         row = RobotsFile.objects.filter(site=site).first()
-        return RobotsText(row.text, row.fetched_at) if row else None
+        if row is None:
+            return None
+        return self._remembered(site, RobotsText(row.text, row.fetched_at))
 
     def __setitem__(self, site: str, robots: RobotsText, /) -> None:
-        RobotsFile.objects.update_or_create(
-            site=site, defaults={"text": robots.text.replace("\0", ""), "fetched_at": robots.fetched_at}
-        )
+        robots = RobotsText(robots.text.replace("\0", ""), robots.fetched_at)
+        RobotsFile.objects.update_or_create(site=site, defaults={"text": robots.text, "fetched_at": robots.fetched_at})
+        self._remembered(site, robots)
+
+    def _remembered(self, site: str, robots: RobotsText) -> RobotsText:
+        self._kept[site] = time.monotonic() + self._keep_for, robots
+        return robots
