@@ -40,8 +40,8 @@ class Reader:
     other records. Readers of the same data share an `origin` (a name of `scrapers.origins.ORIGINS`).
 
     `content`, where a reader gives it, is a cheap extract of the bytes that holds everything in them that `read` looks
-    at: of two bodies with equal extracts from one address, `read` makes equal readings, whenever they were retrieved.
-    It raises ReadingFailed where it cannot say. `docs/decisions/content-digest.md` says what it is for.
+    at: of two bodies with equal extracts from one address, `read` makes equal readings. It raises ReadingFailed where
+    it cannot say. Of the `Page` such a reader looks at the address alone. See `docs/decisions/content-digest.md`.
     """
 
     name: str

@@ -101,7 +101,7 @@ class Snapshot(models.Model):
         indexes = [
             models.Index(fields=["source", "-retrieved_at"], name="snapshot_latest"),
             models.Index(fields=["archived_at"], condition=Q(outcome="pending"), name="snapshot_unread"),
-            models.Index(fields=["reader", "scope", "-last_seen"], name="snapshot_of_reader"),
+            models.Index(fields=["reader", "scope", "last_seen"], name="snapshot_of_reader"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scrapers.ema.medicine_page import content, read
 from scrapers.readers import Drifted, ReadingFailed, Unreadable
 from scrapers.records import Reading
-from tests.scrapers.ema.pages import RIENSO, RIENSO_MARKDOWN, SINEREM, changed, page
+from tests.scrapers.ema.pages import RIENSO, RIENSO_MARKDOWN, SINEREM, changed, page, with_noise
 
 PLACES = [match.end() for match in re.finditer(rb">", SINEREM)]
 WORDS = [match.span() for match in re.finditer(rb"[\w/.-]+", SINEREM)]
@@ -43,26 +43,6 @@ def seen(body: bytes) -> bytes | None:
         return content(body)
     except ReadingFailed:
         return None
-
-
-def with_noise(number: int) -> bytes:
-    """The page as the site would give it to another visitor (sources reference: what to strip before hashing)."""
-    text = SINEREM.decode()
-    token = f"{number:064x}"
-    noise = (
-        f'<div class="ema-notification"><p>Outage {number}</p></div><script>var a = "{token}"</script><!-- {token} -->'
-    )
-    text = text.replace("ema-bcl-bs-icons_202501", f"ema-bcl-bs-icons_{number}")
-    text = text.replace(
-        'class="node ema-medicine ',
-        f'data-drupal-selector="x-{token}" class="js-view-dom-id-{token} node ema-medicine ',
-    )
-    text = text.replace(
-        "</article>", f'<form id="form-{token}"><input name="form_build_id" value="form-{token}"/></form></article>'
-    )
-    text = text.replace("</main>", f"{noise}</main><footer>{token}</footer>")
-    text = text.replace("<title>", f'<link href="/css/a.css?include=eJ{token}" rel="stylesheet"/><title>')
-    return text.replace("<main", f'<nav class="ema-mega">{token}</nav><main').encode()
 
 
 def test_what_the_site_makes_anew_for_each_answer_is_not_content():

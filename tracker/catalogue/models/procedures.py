@@ -179,6 +179,7 @@ class DocumentFile(models.Model):
     class Meta:
         ordering = ["language"]
         constraints = [models.UniqueConstraint(fields=["document", "address"], name="document_file_once")]
+        indexes = [models.Index(fields=["address"], name="document_file_address")]
 
     def __str__(self) -> str:
         return f"{self.language}: {self.address}"

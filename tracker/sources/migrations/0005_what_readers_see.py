@@ -30,6 +30,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(fill_scope, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name='snapshot',
-            index=models.Index(fields=['reader', 'scope', '-last_seen'], name='snapshot_of_reader'),
+            index=models.Index(fields=['reader', 'scope', 'last_seen'], name='snapshot_of_reader'),
         ),
     ]
