@@ -13,6 +13,7 @@ from scrapers.identifiers import Identifier, JunkNumber, identifier
 from scrapers.readers import host_and_path
 from tracker.catalogue import spelling
 from tracker.catalogue.models import Application, OrganisationAlias, SubstanceAlias
+from tracker.catalogue.resolve import MARKETING_AUTHORISATION
 
 FDA_TYPES = ("NDA", "BLA", "ANDA", "BN")
 MOST = 50
@@ -82,7 +83,10 @@ def _spellings(typed: Identifier) -> Sequence[str]:
 
 
 def find_name(text: str, most: int = MOST) -> list[Application]:
-    """Applications whose name, product, substance or holder begins like the text, however it is spelled, best first."""
+    """Applications whose name, product, substance or holder begins like the text, however it is spelled, best first.
+
+    Medicines come before what is about them: designations, plans, referrals.
+    """
     typed = " ".join(text.split())
     key = spelling.key(typed)
     if not key:
@@ -96,7 +100,9 @@ def find_name(text: str, most: int = MOST) -> list[Application]:
     )
     is_called_so = Q(name__iexact=typed) | Q(product__name__iexact=typed)
     rank = Case(When(is_called_so, then=Value(0)), When(begins, then=Value(1)), default=Value(2))
-    return list(found.alias(rank=rank).order_by("rank", "name", "number").distinct()[:most])
+    is_other = Case(When(type=MARKETING_AUTHORISATION, then=Value(0)), default=Value(1))
+    ordered = found.alias(rank=rank, is_other=is_other).order_by("rank", "is_other", "name", "number")
+    return list(ordered.distinct()[:most])
 
 
 def _applications() -> QuerySet[Application]:

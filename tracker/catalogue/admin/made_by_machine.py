@@ -1,5 +1,6 @@
 """The searchable face of the claims: read-only rows, each with a way to the page that shows it in its context."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from scrapers.dates import PartialDate
 from scrapers.origins import ORIGINS
-from scrapers.vocabulary import STATUSES, label
+from scrapers.vocabulary import APPLICATION_TYPES, STATUSES, label
 from tracker.catalogue.models import (
     Application,
     Change,
@@ -25,7 +26,7 @@ from tracker.catalogue.models import (
     ProceduralStep,
     Procedure,
 )
-from tracker.catalogue.resolve import PERSON
+from tracker.catalogue.resolve import MARKETING_AUTHORISATION, PERSON
 from tracker.people.admin_bases import EveryValue, MachineMade
 
 
@@ -64,6 +65,28 @@ class Statuses(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
+class Types(admin.SimpleListFilter):
+    """By type. Nothing chosen: marketing authorisations, which are what people look for."""
+
+    title = "type"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """Every other type, and all of them together."""
+        others = [(slug, word) for slug, word in APPLICATION_TYPES.items() if slug != MARKETING_AUTHORISATION]
+        return [("all", "All"), *others]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The default goes by its name."""
+        first, *others = super().choices(changelist)
+        return iter([{**first, "display": APPLICATION_TYPES[MARKETING_AUTHORISATION]}, *others])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the chosen type. What somebody searches for is looked for among all."""
+        chosen = self.value() or ("all" if request.GET.get("q") else MARKETING_AUTHORISATION)
+        return queryset if chosen == "all" else queryset.filter(type=chosen)
+
+
 class PresentationRows(admin.TabularInline):
     """The marketed forms of an application."""
 
@@ -85,7 +108,7 @@ class ApplicationAdmin(MachineMade):
     """Applications to the authorities."""
 
     list_display = ("number", "name", "authority_code", "category", "status_label", "applicant", "first_seen")
-    list_filter = ("authority", ("category", EveryValue), Statuses, "is_reconstructed")
+    list_filter = (Types, "authority", ("category", EveryValue), Statuses, "is_reconstructed")
     list_select_related = ("applicant",)
     search_fields = ("number", "name", "inn", "active_substance", "product__also_known_as")
     inlines = (PresentationRows,)

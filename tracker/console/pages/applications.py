@@ -4,14 +4,16 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from scrapers.vocabulary import FIELDS
-from tracker.catalogue import knowledge
+from tracker.catalogue import concerned, knowledge
 from tracker.catalogue.models import Application, Entry
 from tracker.catalogue.resolve import Field, Procedure, ResolvedApplication
+from tracker.console import notices
 from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
@@ -74,7 +76,9 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
         told=[one for one in known.procedures if one.passages or one.milestones],
         procedures=_with_a_status(known),
         snapshots=snapshots,
-        changes=_changes(row, as_of),
+        related=concerned.related(row),
+        notices=(listed := notices.about([row], as_of)),
+        changes=_changes(row, [one.notice.pk for one in listed], as_of),
         offered=[] if as_of else offers_on_page([row]),
         **_entries(number, as_of),
     )
@@ -112,8 +116,10 @@ def _dates(known: ResolvedApplication, snapshots: Sequence[Snapshot]) -> Dates:
     )
 
 
-def _changes(row: Application, as_of: datetime.date | None) -> Any:
-    changes = worth_reading().filter(application=row).select_related("snapshot__source")
+def _changes(row: Application, listed: Sequence[int], as_of: datetime.date | None) -> Any:
+    """Its own, and those of the notices that concern it."""
+    of_both = worth_reading().filter(Q(application=row) | Q(notice__in=listed))
+    changes = of_both.select_related("application", "notice", "snapshot__source")
     if as_of:
         changes = changes.filter(seen_at__lte=knowledge.end_of_day(as_of))
     return changes[:MOST_CHANGES]

@@ -2,12 +2,14 @@
 
 import datetime
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application, Portfolio, Product
+from tracker.console import notices
 from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
@@ -43,7 +45,10 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
         figure=figure_of_product(timeline),
         as_of_form=form,
         as_of=_as_of(form),
-        changes=worth_reading().filter(application__product=row).select_related("application")[:MOST_CHANGES],
+        notices=(listed := notices.about(applications, _as_of(form))),
+        changes=worth_reading()
+        .filter(Q(application__product=row) | Q(notice__in=[one.notice.pk for one in listed]))
+        .select_related("application", "notice")[:MOST_CHANGES],
     )
 
 
