@@ -137,7 +137,8 @@ READER = Reader(
     name="fda.approvals_csv",
     version=1,
     origin="fda.approval_reports",
-    addresses=(),
+    # The page of the report offers the table; its bytes tell the two apart.
+    addresses=(r"(?i:accessdata\.fda\.gov/scripts/cder/daf(/index\.cfm)?)",),
     recognises=recognises,
     read=read,
 )

@@ -100,13 +100,24 @@ class Table:
         for old, values in changed:
             both = zip(self.columns, old.values, values, strict=True)
             alike[tuple((name, self._stored(name, new)) for name, said, new in both if said != new)].append(old.pk)
+        single: dict[tuple[str, ...], list[Values]] = defaultdict(list)
         for differing, ids in alike.items():
-            sets = ", ".join(f"{_column(self.model, name)} = %s" for name, _ in differing)
+            names = tuple(name for name, _ in differing)
+            values = tuple(value for _, value in differing)
+            if len(ids) == 1:
+                single[names].append((*values, *ids))
+                continue
             for some in in_batches(ids, BATCH * 10):
-                marks = ", ".join(["%s"] * len(some))
-                statement = f"UPDATE {_table(self.model)} SET {sets} WHERE {_column(self.model, 'pk')} IN ({marks})"
                 with connection.cursor() as cursor:
-                    cursor.execute(statement, [*(value for _, value in differing), *some])
+                    cursor.execute(self._update_statement(names, len(some)), [*values, *some])
+        for names, rows in single.items():
+            with connection.cursor() as cursor:
+                cursor.executemany(self._update_statement(names, 1), rows)
+
+    def _update_statement(self, names: Sequence[str], count: int) -> str:
+        sets = ", ".join(f"{_column(self.model, name)} = %s" for name in names)
+        marks = ", ".join(["%s"] * count)
+        return f"UPDATE {_table(self.model)} SET {sets} WHERE {_column(self.model, 'pk')} IN ({marks})"
 
     def _stored(self, name: str, value: Any) -> Any:
         convert = _converter(_field(self.model, name))
