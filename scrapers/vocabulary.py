@@ -173,6 +173,7 @@ OUTCOME_KINDS = frozenset(
         "opinion",
         "opinion-positive",
         "opinion-negative",
+        "cmdh-position",
         "ec-decision",
         "application-withdrawn",
         "refused",

@@ -7,8 +7,8 @@ over.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,14 +21,15 @@ from scrapers.records import AnyRecord, ApplicationRecord
 from tracker.catalogue import knowledge
 from tracker.catalogue.encoding import encode
 from tracker.catalogue.models import Application, Change, Observation
-from tracker.catalogue.resolve import WHOLE, Claim, Extent, ResolvedApplication, nothing_known, resolve
+from tracker.catalogue.resolve import Claim, ResolvedApplication, nothing_known, resolve
 from tracker.catalogue.rows import BATCH, Table
 from tracker.catalogue.writing import Confirmed, write
 from tracker.intake.comparison import Changed, New
+from tracker.intake.extents import extents_of
+from tracker.intake.histories import History, histories_of
 from tracker.intake.news import (
     Context,
     News,
-    Place,
     news_of_a_change,
     news_of_a_first_claim,
     news_of_a_new_application,
@@ -122,9 +123,9 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
     numbers = sorted({row.current.number for row in rows})
     claims = knowledge.claims_about(numbers)
     accepted = [_accepted(row, circumstances.is_reread) for row in rows]
-    extents = _extents(rows, accepted, claims, circumstances.origin)
+    extents = extents_of(rows, accepted, claims, circumstances.origin)
     before = {number: resolve(said, extents[number]) for number, said in claims.items()}
-    contexts = _contexts(rows, before, circumstances)
+    histories = histories_of(before)
     observe(rows, accepted, circumstances)
     for row, record in zip(rows, accepted, strict=True):
         _replace_claim(claims.setdefault(record.number, []), row, record, circumstances)
@@ -134,7 +135,8 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
         return
     news = {}
     for row, record in zip(rows, accepted, strict=True):
-        for piece in _news(row, record, before.get(record.number), contexts[record.number]):
+        context = _context(histories[record.number], circumstances, is_new=record.number not in before)
+        for piece in _news(row, record, before.get(record.number), context):
             news[(record.number, piece.place)] = piece
     record_changes(
         ((applications[number], piece) for (number, _), piece in news.items()),
@@ -161,32 +163,6 @@ def not_yet_applied(rows: Sequence[OfOneKind], origin: str) -> list[OfOneKind]:
         if row.observation != present.get(row.key, (None, ""))[0]:
             raise MovedOn(f"something else is known about {row.key} by now")
     return waiting
-
-
-def _extents(
-    rows: Sequence[Row], accepted: Sequence[ApplicationRecord], claims: Mapping[str, Sequence[Claim]], origin: str
-) -> dict[str, Extent]:
-    """What of each application can come out otherwise than before: what its changed record says otherwise.
-
-    Where an origin has several records about an application, another may come to be believed: then all of it.
-    """
-    found = {}
-    for row, record in zip(rows, accepted, strict=True):
-        found[record.number] = WHOLE
-        is_only = sum(claim.origin == origin for claim in claims.get(record.number, ())) == 1
-        if isinstance(row, Changed) and is_only:
-            found[record.number] = _extent(row.previous, record)
-    return found
-
-
-def _extent(previous: ApplicationRecord, current: ApplicationRecord) -> Extent:
-    old = {procedure.slug: procedure for procedure in previous.procedures}
-    new = {procedure.slug: procedure for procedure in current.procedures}
-    return Extent(
-        procedures=frozenset(slug for slug in old.keys() | new.keys() if old.get(slug) != new.get(slug)),
-        documents=previous.documents != current.documents,
-        presentations=previous.presentations != current.presentations,
-    )
 
 
 def _accepted(row: Row, is_reread: bool) -> ApplicationRecord:
@@ -247,60 +223,26 @@ def _replace_claim(claims: list[Claim], row: Row, record: ApplicationRecord, cir
     )
 
 
+def _context(history: History, circumstances: Circumstances, is_new: bool) -> Context:
+    """What the circumstances, and the application's history, say about its news."""
+    return Context(
+        origin=circumstances.origin,
+        seen_at=circumstances.seen_at,
+        is_silent=circumstances.is_silent or (circumstances.new_are_silent and is_new),
+        are_rows_silent=circumstances.new_are_silent,
+        told=history.told,
+        left=history.left,
+        status_before_unknown=history.status_before_unknown,
+        procedures_before_unknown=history.procedures_before_unknown,
+    )
+
+
 def _news(row: Row, record: ApplicationRecord, known: ResolvedApplication | None, context: Context) -> Iterable[News]:
     if known is None:
         return news_of_a_new_application(record, context)
     if isinstance(row, Changed):
         return news_of_a_change(known, row.previous, record, context)
     return news_of_a_first_claim(known, record, context)
-
-
-def _contexts(
-    rows: Sequence[Row], before: Mapping[str, ResolvedApplication], circumstances: Circumstances
-) -> dict[str, Context]:
-    """What the application's history says about each row's news."""
-    histories = _histories([row.current.number for row in rows if row.current.number in before])
-    return {
-        row.current.number: Context(
-            origin=circumstances.origin,
-            seen_at=circumstances.seen_at,
-            is_silent=circumstances.is_silent or (circumstances.new_are_silent and row.current.number not in before),
-            are_rows_silent=circumstances.new_are_silent,
-            told=histories[row.current.number].told,
-            left=histories[row.current.number].left,
-            status_before_unknown=histories[row.current.number].status_before_unknown,
-            procedures_before_unknown=histories[row.current.number].procedures_before_unknown,
-        )
-        for row in rows
-    }
-
-
-@dataclass
-class _History:
-    """What an application's changes say: see `news.Context`."""
-
-    told: dict[Place, str | None] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
-    status_before_unknown: str | None = None
-    procedures_before_unknown: dict[str, str | None] = field(default_factory=dict)
-
-
-def _histories(numbers: Collection[str]) -> Mapping[str, _History]:
-    found: dict[str, _History] = defaultdict(_History)
-    changes = Change.objects.filter(application__number__in=numbers).order_by("id")
-    for number, subject, procedure, name, item, before, after, alerting in changes.values_list(
-        "application__number", "subject", "procedure", "field", "item", "before", "after", "alerting"
-    ):
-        history = found[number]
-        if alerting:
-            history.told[(subject, procedure, name, item)] = after
-        if subject == Change.Subject.APPLICATION and name == "status" and before:
-            history.left.add(before)
-            if after == "unknown":
-                history.status_before_unknown = before
-        if subject == Change.Subject.PROCEDURE and name == "status" and after == "unknown":
-            history.procedures_before_unknown[procedure] = before
-    return found
 
 
 def record_changes(

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from scrapers.records import DocumentRecord
 from tests.factories import ProductFactory, UserFactory
 from tests.tracker.catalogue.test_knowledge import entry
 from tests.tracker.intake.worlds import (
@@ -20,12 +21,26 @@ from tests.tracker.intake.worlds import (
     step,
 )
 from tracker.catalogue import spelling
-from tracker.catalogue.models import Application, Evidence, Organisation, ProceduralStep, Procedure, Product, Substance
+from tracker.catalogue.models import (
+    Application,
+    Document,
+    Evidence,
+    Organisation,
+    ProceduralStep,
+    Procedure,
+    Product,
+    Substance,
+)
 from tracker.catalogue.rows import Table
 from tracker.intake import entries
 from tracker.intake.apply import refresh_applications
 
 pytestmark = pytest.mark.django_db
+
+
+def document(reference: str, title: str = "A report", address: str = "", procedure: str = "") -> DocumentRecord:
+    address = address or f"https://www.ema.europa.eu/en/documents/report/{reference}.pdf"
+    return DocumentRecord(title=title, reference=reference, address=address, procedure=procedure)
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +194,47 @@ class TestRows:
         before = list(ProceduralStep.objects.values()), list(Application.objects.values())
         refresh_applications([number(index) for index in range(5)], day(9))
         assert (list(ProceduralStep.objects.values()), list(Application.objects.values())) == before
+
+
+class TestInParts:
+    """Of a changed application only what changed is looked at; it comes out as if all of it had been."""
+
+    SHOWN = (Application, Procedure, ProceduralStep, Evidence, Document)
+    OPINION = procedure(step("opinion", "2025-12-12", "The committee agreed."))
+    VARIATION = procedure(step("ec-decision", "2026-01-20", "Decision on II/0001."), slug="II/0001", type="variation")
+
+    def rows(self) -> list[list[dict[str, object]]]:
+        return [list(model._default_manager.order_by("pk").values()) for model in self.SHOWN]
+
+    @pytest.mark.parametrize(
+        "later",
+        [
+            {"procedures": (OPINION, VARIATION)},
+            {"procedures": (VARIATION,)},
+            {"procedures": (procedure(step("opinion", "2025-12-19", "Moved.")), VARIATION)},
+            {"procedures": (OPINION,), "status": "opinion"},
+            {"procedures": (OPINION,), "documents": (document("EMA/1/2025", "New title"),)},
+            {"procedures": (OPINION, VARIATION), "documents": (document("EMA/2/2025", procedure="II/0001"),)},
+            {"procedures": ()},
+        ],
+        ids=["more", "other", "moved", "status", "document", "document-of-a-procedure", "none"],
+    )
+    def test_a_change_written_in_parts_is_a_change_written_whole(self, later):
+        first = {"procedures": (self.OPINION,), "documents": (document("EMA/1/2025"),)}
+        page_says(application(**first), at=day(1))
+        page_says(application(**(first | later)), at=day(3))
+        in_parts = self.rows()
+        refresh_applications([application().number])
+        assert self.rows() == in_parts
+
+    def test_a_document_whose_reference_was_corrected_is_one_document(self):
+        page_says(application(documents=(document("EMA/1/2025", address="https://a.example/d.pdf"),)), at=day(1))
+        page_says(application(documents=(document("EMA/2/2025", address="https://a.example/d.pdf"),)), at=day(2))
+        assert Document.objects.get().reference == "EMA/2/2025"
+
+    def test_a_document_that_came_before_its_procedure_belongs_to_it_later(self):
+        papers = {"documents": (document("EMA/1/2025", procedure="II/0001"),)}
+        page_says(application(**papers), at=day(1))
+        assert Document.objects.get().procedure is None
+        page_says(application(**papers, procedures=(self.VARIATION,)), at=day(2))
+        assert Document.objects.get().procedure.slug == "II/0001"

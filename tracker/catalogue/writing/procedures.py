@@ -1,0 +1,103 @@
+"""Procedures and their steps."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from scrapers.dates import PartialDate
+from tracker.catalogue import resolve
+from tracker.catalogue.models import ProceduralStep, Procedure
+from tracker.catalogue.resolve import ResolvedApplication
+from tracker.catalogue.writing.tables import PROCEDURES, STEPS, Ids, ProcedureKey, StepKey
+
+
+class Procedures(msgspec.Struct):
+    """The procedures of some applications: the ids of all; of those looked at, which there were and which there are."""
+
+    ids: dict[ProcedureKey, int]
+    before: frozenset[int]
+    wanted: dict[ProcedureKey, int] = {}
+
+    def delete_unclaimed(self) -> None:
+        """Procedures that nobody claims any more, with their steps: whoever entered them has taken that back."""
+        Procedure.objects.filter(pk__in=self.before.difference(self.wanted.values())).delete()
+
+
+def procedures_of(known: Sequence[ResolvedApplication], old: Ids) -> Procedures:
+    rows = Procedure.objects.filter(application_id__in=list(old.values())).values_list("application_id", "slug", "pk")
+    ids = {(application, slug): pk for application, slug, pk in rows.iterator()}
+    extents = {old[one.number]: one.extent for one in known if one.number in old}
+    return Procedures(ids, frozenset(pk for (application, slug), pk in ids.items() if extents[application].has(slug)))
+
+
+def write_procedures(
+    known: Sequence[ResolvedApplication], applications: Ids, procedures: Procedures, moment: datetime.datetime
+) -> None:
+    wanted = {
+        (applications[one.number], procedure.slug): {
+            "application_id": applications[one.number],
+            "slug": procedure.slug,
+            "type": procedure.type,
+            "status": procedure.status,
+            "status_text": procedure.status_text[:200],
+            "details": procedure.details,
+            "milestones": _as_list(procedure.milestones),
+            "passages": _as_list(procedure.passages),
+            "is_cleared": procedure.cleared,
+        }
+        for one in known
+        for procedure in one.procedures
+    }
+    present = PROCEDURES.load("pk", procedures.before)
+    procedures.wanted = PROCEDURES.synchronise(present, wanted, {"first_seen": moment})
+    procedures.ids |= procedures.wanted
+
+
+def _as_list(records: Sequence[msgspec.Struct]) -> list[Any]:
+    """As a JSON column gives it back: compared like this, a row that did not change is not written."""
+    return [msgspec.to_builtins(record) for record in records] if records else []
+
+
+def all_steps(
+    known: Iterable[ResolvedApplication], applications: Ids, procedures: Mapping[ProcedureKey, int]
+) -> Iterable[tuple[StepKey, resolve.Step]]:
+    for one in known:
+        for procedure in one.procedures:
+            owner = procedures[(applications[one.number], procedure.slug)]
+            for step in procedure.steps:
+                yield (owner, step.kind, step.occurrence), step
+
+
+def write_steps(
+    known: Sequence[ResolvedApplication],
+    applications: Ids,
+    procedures: Procedures,
+    moment: datetime.datetime,
+) -> dict[StepKey, int]:
+    present = STEPS.load("procedure_id", procedures.before)
+    wanted = {
+        key: {
+            "procedure_id": key[0],
+            "kind": step.kind,
+            "occurrence": step.occurrence,
+            **dated(step.date),
+            "range_start": step.range[0] if step.range else None,
+            "range_end": step.range[1] if step.range else None,
+            "state": step.state,
+            "label": step.label[:300],
+            "reported_day": step.reported_day,
+            "is_inferred": step.inferred,
+            "is_cleared": step.cleared,
+            "has_conflict": step.conflict,
+        }
+        for key, step in all_steps(known, applications, procedures.wanted)
+    }
+    superfluous = [row.pk for key, row in present.items() if key not in wanted]
+    ProceduralStep.objects.filter(pk__in=superfluous).delete()
+    return STEPS.synchronise(present, wanted, {"first_seen": moment})
+
+
+def dated(date: PartialDate | None) -> dict[str, Any]:
+    return {"date": date.first if date else None, "precision": date.precision if date else "day"}
