@@ -17,5 +17,5 @@ def compress_quickly(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0009_records_of_two_kinds")]
+    dependencies = [("catalogue", "0010_address_of_a_file")]
     operations = [migrations.RunPython(compress_quickly, migrations.RunPython.noop)]
