@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from scrapers.origins import BY_NAME
 from scrapers.readers import Reader
+from scrapers.records import NoticeRecord, Reading
 from tests.factories import SourceFactory
 from tests.scrapers.ema.pages import RIENSO
 from tests.tracker.intake.worlds import (
@@ -26,7 +27,7 @@ from tests.tracker.intake.worlds import (
     with_changes,
 )
 from tracker.intake import checks, pipeline, wakeups
-from tracker.intake.pipeline import Busy, process
+from tracker.intake.pipeline import Busy, ingest_bytes, process
 from tracker.intake.wakeups import WAKE_UPS
 from tracker.sources import leases
 from tracker.sources.models import Snapshot, Source
@@ -223,3 +224,24 @@ def test_waking_costs_a_fixed_number_of_statements(django_assert_num_queries):
     Source.objects.update(due_at=timezone.now() + 20 * DAY)
     with django_assert_num_queries(1):
         assert wakeups.wake(outcome.snapshot, "ema.medicines") == 9
+
+
+def test_a_new_item_of_a_feed_that_is_a_notice_wakes_the_lists_and_the_medicine_that_it_names(monkeypatch):
+    listen(monkeypatch, SPOKEN_FEED)
+    release = listed("fda.drugsatfda_release")
+    openfda = watched(reader="fda.drugsfda_api", application_number="NDA000002")
+
+    def says(*keys: str, at: datetime.datetime) -> None:
+        items = tuple(
+            NoticeRecord(kind="news", authority="FDA", key=key, title=key, numbers=("NDA000002",)) for key in keys
+        )
+        body = msgspec.json.encode(Reading(notices=items))
+        ingest_bytes(body, address=FEED, retrieved_at=at, reader=SPOKEN_FEED.name)
+
+    page_says(application("NDA000002"), at=day(1), address=f"{PAGES}x", reader=SPOKEN_FEED)
+    says("first", at=day(2))
+    Source.objects.filter(pk__in=[release.pk, openfda.pk]).update(due_at=timezone.now() + 20 * DAY)
+    says("first", at=day(3))
+    assert not is_awake(release) and not is_awake(openfda)
+    says("first", "second", at=day(4))
+    assert is_awake(release) and is_awake(openfda)
