@@ -5,8 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import sign_in
-from tests.factories import ChangeFactory, SubstanceFactory
+from tests.factories import ApplicationFactory, ChangeFactory, SubstanceFactory
+from tests.tracker.intake.worlds import columns, day, ingest_table, medicines, with_changes
 from tracker.catalogue.models import Evidence, SubstanceAlias
+from tracker.intake.models import Hold
 
 SERIOUS = ("serious", "critical")
 
@@ -27,6 +29,10 @@ def addresses(person, sinerem) -> dict[str, str]:
     ChangeFactory(application=sinerem)
     substance = SubstanceFactory(name="ferumoxtran")
     SubstanceAlias.objects.create(substance=substance, name="Sinerem", key="sinerem")
+    other = ApplicationFactory(number="NDA021115", authority="FDA", name="SINEREM", name_key="sinerem")
+    table = with_changes(medicines(60), [0], status="Withdrawn")
+    ingest_table(table, day(1))
+    reading = ingest_table([row | columns(group="words") for row in table], day(2)).snapshot
     evidence = Evidence.objects.filter(application=sinerem).first()
     return {
         "dashboard": "/admin/",
@@ -34,6 +40,11 @@ def addresses(person, sinerem) -> dict[str, str]:
         "product": f"/products/{sinerem.product_id}/",
         "evidence": f"/evidence/{evidence.fingerprint}/",
         "changes": "/changes/",
+        "reading": f"/snapshots/{reading.pk}/",
+        "hold": f"/holds/{Hold.objects.get().pk}/",
+        "links": "/links/?which=all",
+        "offers": f"/links/{other.number}/",
+        "names": f"/substances/{substance.pk}/names/",
         "sources": "/sources/",
         "entry": "/enter/step/EMEA/H/C/000801/",
         "records": "/admin/catalogue/application/",

@@ -24,6 +24,8 @@ def addresses(sinerem) -> list[str]:
         "/changes/",
         f"/changes/{change.pk}/",
         "/holds/",
+        "/links/",
+        "/links/EMEA/H/C/000801/",
         "/sources/",
         f"/sources/{snapshot.source_id}/",
         "/track/?q=nothing",
