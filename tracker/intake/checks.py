@@ -16,13 +16,14 @@ from django.utils import timezone
 from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import ALLOWED_HOSTS, NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
-from tracker.intake.keeping import Received, keep, newest, seen_again
+from tracker.intake.keeping import Received, keep
 from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import Busy, process, unchanged
 from tracker.intake.progress import FETCHING, Progress, silent
 from tracker.sources import health
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.pacer import RowPacer, RowRobots
+from tracker.sources.statements import newest, seen_again, take_lease
 
 LEASE = datetime.timedelta(minutes=20)
 FIRST_PAUSE = datetime.timedelta(minutes=10)
@@ -47,18 +48,12 @@ def due(now: datetime.datetime) -> list[int]:
 
 def claim(source_id: int, now: datetime.datetime) -> Source | None:
     """Take the source's lease by compare-and-set; None while somebody else has it."""
-    return _claimed(source_id, now, Q())
+    return take_lease(source_id, now, now + LEASE, if_due=False)
 
 
 def claim_if_due(source_id: int, now: datetime.datetime) -> Source | None:
     """Take the source's lease, if it is still to be asked."""
-    return _claimed(source_id, now, Q(is_active=True, due_at__lte=now))
-
-
-def _claimed(source_id: int, now: datetime.datetime, wanted: Q) -> Source | None:
-    if not Source.objects.filter(_free(now), wanted, pk=source_id).update(leased_until=now + LEASE):
-        return None
-    return Source.objects.get(pk=source_id)
+    return take_lease(source_id, now, now + LEASE, if_due=True)
 
 
 def _free(now: datetime.datetime) -> Q:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from scrapers.readers import Reader, ReadingFailed
 from tracker.sources import archive
 from tracker.sources.models import Snapshot, Source
+from tracker.sources.statements import newest, seen_again
 
 
 @dataclass(frozen=True)
@@ -69,23 +70,6 @@ def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Sna
     else:
         _forget_validators(source)
     return fresh, _is_unread(fresh, received, reader)
-
-
-def newest(source: Source) -> Snapshot | None:
-    """What the source said last."""
-    latest = Snapshot.objects.filter(source_id=source.pk)[:1]
-    for snapshot in latest:
-        snapshot.source = source
-        return snapshot
-    return None
-
-
-def seen_again(snapshot: Snapshot, moment: datetime.datetime) -> None:
-    """Note that what a source said was still so at a later moment."""
-    if Snapshot.objects.filter(pk=snapshot.pk, last_seen__lt=moment).update(last_seen=moment):
-        snapshot.last_seen = moment
-    else:
-        snapshot.refresh_from_db(fields=["last_seen"])
 
 
 def _forget_validators(source: Source) -> None:

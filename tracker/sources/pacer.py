@@ -10,6 +10,7 @@ from scrapers.failures import NotNow
 from scrapers.robots import RobotsText
 from tracker.sources.leases import EPOCH
 from tracker.sources.models import HostPace, RobotsFile
+from tracker.sources.statements import close_free_host
 
 LONGEST_WAIT = 120.0
 """Seconds. A worker does not sit through a longer queue: the source is checked later."""
@@ -29,8 +30,7 @@ class RowPacer:
 def _is_free(host: str, pause: float) -> bool:
     """Whether the host may be asked at once; then it is closed now. Nearly always so, and one statement says it."""
     now = timezone.now()
-    free = HostPace.objects.filter(host=host, free_at__lte=now)
-    return bool(free.update(free_at=now + datetime.timedelta(seconds=pause)))
+    return close_free_host(host, now, now + datetime.timedelta(seconds=pause))
 
 
 def _turn(host: str, pause: float) -> float:
