@@ -12,8 +12,9 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
 from django.db import connection, models
+
+from tracker.catalogue import copy_text
 
 Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
@@ -126,15 +127,15 @@ class Table:
 
 def _insert(model: type[models.Model], names: Sequence[str], ids: Sequence[int], rows: Sequence[Values]) -> None:
     columns = ", ".join(_column(model, name) for name in names)
-    stored = _as_stored(model, names, [(pk, *row) for pk, row in zip(ids, rows, strict=True)])
+    complete = [(pk, *row) for pk, row in zip(ids, rows, strict=True)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {_table(model)} ({columns}) FROM STDIN") as copy:
-                for row in stored:
-                    copy.write_row(row)
+                copy.write(copy_text.lines([_field(model, name) for name in names], complete))
             return
         marks = ", ".join(["%s"] * len(names))
-        cursor.executemany(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})", list(stored))
+        statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})"
+        cursor.executemany(statement, list(_as_stored(model, names, complete)))
 
 
 def _new_ids(model: type[models.Model], count: int) -> list[int]:
@@ -178,16 +179,12 @@ def _as_stored(model: type[models.Model], names: Sequence[str], rows: Collection
 
 def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if isinstance(field, models.JSONField):
-        return _json
+        return copy_text.json
     if connection.vendor != "sqlite":
         return None
     if isinstance(field, models.DateTimeField):
         return functools.lru_cache(maxsize=2**12)(connection.ops.adapt_datetimefield_value)
     return _DATES.__getitem__ if isinstance(field, models.DateField) else None
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 class _IsoDates(dict[datetime.date | None, str | None]):
