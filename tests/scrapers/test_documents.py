@@ -5,7 +5,8 @@ import datetime
 import msgspec
 import pytest
 
-from scrapers.compare import accept, differences
+from scrapers.accepting import accept
+from scrapers.compare import differences
 from scrapers.dates import PartialDate
 from scrapers.documents import matched, told_apart
 from scrapers.records import ApplicationRecord, DocumentRecord

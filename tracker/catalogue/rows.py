@@ -118,7 +118,8 @@ class Table:
     def _update_statement(self, names: Sequence[str], count: int) -> str:
         sets = ", ".join(f"{_column(self.model, name)} = %s" for name in names)
         marks = ", ".join(["%s"] * count)
-        return f"UPDATE {_table(self.model)} SET {sets} WHERE {_column(self.model, 'pk')} IN ({marks})"
+        pk = _column(self.model, "pk")
+        return f"UPDATE {_table(self.model)} SET {sets} WHERE {pk} IN ({marks})"  # nosec B608: quoted names alone
 
     def _stored(self, name: str, value: Any) -> Any:
         convert = _converter(_field(self.model, name))
@@ -134,7 +135,7 @@ def _insert(model: type[models.Model], names: Sequence[str], ids: Sequence[int],
                 copy.write(copy_text.lines([_field(model, name) for name in names], complete))
             return
         marks = ", ".join(["%s"] * len(names))
-        statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})"
+        statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})"  # nosec B608: quoted names alone
         cursor.executemany(statement, list(_as_stored(model, names, complete)))
 
 
