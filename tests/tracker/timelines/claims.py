@@ -60,7 +60,7 @@ def claim(said: ApplicationRecord, origin: str = "ema.medicine_page", **facts: o
 
 def persons_claim(said: ApplicationRecord, entry: int = 7, claimed_by: str = "Hospital Pharmacy Europe") -> Claim:
     """What a person entered."""
-    return Claim(PERSON, claimed_by, RETRIEVED, said, snapshot=None, entry=entry)
+    return Claim(origin=PERSON, claimed_by=claimed_by, retrieved_at=RETRIEVED, record=said, snapshot=None, entry=entry)
 
 
 WITHDRAWAL = StepRecord(
