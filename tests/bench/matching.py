@@ -47,8 +47,8 @@ def run() -> Iterator[Figure]:
 
 def _looked_up(change: Change) -> None:
     """What `match_changes` does before it writes."""
-    substances = matching._substances([change.application_id])
-    told = matching.who_is_told([change], substances, matching._candidates([change], substances))
+    reach = matching._reach([change])
+    told = matching.who_is_told([change], reach, matching._candidates([change], reach))
     assert len(told) == TOLD
 
 
