@@ -13,6 +13,7 @@ import time
 from pypdf import Configuration, PdfReader, apply_configuration
 
 from scrapers.ema.refusals import refuse_foreign
+from scrapers.pdf_damage import refuse_damaged
 from scrapers.readers import ReadingFailed, Unreadable
 
 MAX_BYTES = 60_000_000
@@ -54,6 +55,7 @@ def pages(body: bytes, first: int = MAX_PAGES) -> tuple[str, ...]:
     refuse_foreign(body, OPENING, "a PDF file")
     if len(body) > MAX_BYTES:
         raise Unreadable(f"the file has {len(body):,} bytes, more than {MAX_BYTES:,}")
+    refuse_damaged(body)
     try:
         with apply_configuration(LIMITS):
             found = _texts(PdfReader(io.BytesIO(body)), first)

@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 
 from scrapers.ema.refusals import refuse_foreign
 from scrapers.pdf import MAX_BYTES, MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, OPENING
+from scrapers.pdf_damage import refuse_damaged
 from scrapers.readers import Unreadable
 from scrapers.text import clean
 
@@ -186,6 +187,7 @@ def _opened(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
     refuse_foreign(body, OPENING, "a PDF file")
     if len(body) > MAX_BYTES:
         raise Unreadable(f"the file has {len(body):,} bytes, more than {MAX_BYTES:,}")
+    refuse_damaged(body)
     with _LOCK:
         try:
             file = pypdfium2.PdfDocument(body)

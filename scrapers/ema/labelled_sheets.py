@@ -64,12 +64,15 @@ def _table(sheet: Sheet, columns: Sequence[SheetColumn], notes: Notes) -> Labell
 
 
 def _rows(sheet: Sheet, header: int, places: dict[str, int], notes: Notes) -> Iterator[Row]:
-    """The rows below the header; where a sheet is in parts, the header may come again."""
+    """The rows below the header; where a sheet is in parts, the header may come again.
+
+    A text alone ("None in 2017") is no row, whatever stands in columns that nobody knows.
+    """
     labels = cells.printed_row(sheet.rows[header])
     for index, row in enumerate(sheet.rows[header + 1 :], start=header + 1):
         texts = cells.printed_row(row)
-        if sum(map(bool, texts)) > 1 and texts != labels:
-            values = {key: texts[place] for key, place in places.items() if place < len(texts)}
+        values = {key: texts[place] for key, place in places.items() if place < len(texts)}
+        if sum(map(bool, values.values())) > 1 and texts != labels:
             yield Row(sheet.first_row + index, values, notes)
 
 

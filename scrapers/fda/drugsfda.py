@@ -225,11 +225,14 @@ def application_record(
 def application_status(products: Sequence[PresentationRecord], actions: set[str]) -> str:
     """`discontinued` if every product is, else by the actions: any AP is `approved`, TA alone `tentatively-approved`.
 
-    Applications from before the records of actions have none: there the products tell.
+    Applications from before the records of actions have none: there the products tell. Where no product says whether
+    it is marketed, an approval alone does not say that it was not discontinued since: then there is no status.
     """
     marketing = {product.marketing_status for product in products}
     if marketing == {DISCONTINUED}:
         return "discontinued"
+    if "AP" in actions and marketing <= {DISCONTINUED, ""}:
+        return ""
     for action, status in STATUSES.items():
         if action in actions:
             return status

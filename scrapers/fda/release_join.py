@@ -99,7 +99,7 @@ class Join:
                     status=self._words[status].upper(),
                     status_date=self._status_date(date, key),
                     review_priority=self._words[priority],
-                    submission_class=classes.get(self._words[class_id], self._words[class_id]),
+                    submission_class=self._word("SubmissionClass_Lookup", classes, class_id),
                     public_notes=self._words[notes],
                     properties=tuple(sorted(properties.get(key, ()))),
                     documents=tuple(documents.get(key, ())),
@@ -133,7 +133,7 @@ class Join:
             found[key].append(
                 Document(
                     address=address.address,
-                    type=types.get(self._words[type_id], self._words[type_id]),
+                    type=self._word("ApplicationsDocsType_Lookup", types, type_id),
                     title=title_of(self._words[title]),
                     date=when.date,
                 )
@@ -179,7 +179,7 @@ class Join:
         for digits, number, status_id, _ in self._release.rows("TE"):
             beside_codes[self._product_key(digits, number)].add(self._words[status_id])
         chosen = self._last_of("TE", beside_codes) | self._last_of("MarketingStatus", found)
-        return {key: words.get(status_id, status_id) for key, status_id in chosen.items()}
+        return {key: self._word("MarketingStatus_Lookup", words, status_id) for key, status_id in chosen.items()}
 
     def _equivalence_codes(self) -> dict[ProductKey, str]:
         found: dict[ProductKey, set[str]] = defaultdict(set)
@@ -194,6 +194,13 @@ class Join:
         """A lookup table: words by their numbers. Of a number that comes twice the last word in order counts."""
         rows = [(self._words[number], self._words[word]) for number, word in self._release.rows(name)]
         return dict(sorted(rows))
+
+    def _word(self, name: str, words: Mapping[str, str], number: str) -> str:
+        """What a lookup table says of a number; nothing, and a warning, if it has no such row: it may have been cut."""
+        number = self._words[number]
+        if number and number not in words:
+            self._odd.unknown_word("number", number, f"{name}.txt")
+        return words.get(number, "")
 
     def _last_of(self, name: str, found: Mapping[ProductKey, Collection[str]]) -> dict[ProductKey, str]:
         """One value for each product, the last in order; that there are several is told once."""

@@ -33,6 +33,12 @@ def case(specimen: Specimen, seed: int, number: int) -> Case:
     except ReadingFailed as failure:
         wrong = () if str(failure) else ("refused without a word",)
         return Case(specimen.name, number, done, failure.outcome, wrong)
-    except Exception as problem:  # noqa: BLE001: any other failure of a reader is what is looked for
+    except Exception as problem:  # noqa: BLE001 - any other failure of a reader is what is looked for
         return Case(specimen.name, number, done, "broken", (f"{type(problem).__name__}: {problem}",))
-    return Case(specimen.name, number, done, "read", tuple(complaints(specimen.original, reading)))
+    return Case(
+        specimen.name,
+        number,
+        done,
+        "read",
+        tuple(complaints(specimen.original, reading, specimen.page.retrieved_at.date())),
+    )

@@ -4,29 +4,49 @@ The reading of the copy is taken through the comparison of the house, as if the 
 original. Facts may be missing then, or be held for a person; nothing may be new, and nothing may say something else.
 """
 
+import datetime
 from collections.abc import Collection, Iterator, Mapping
 
-from scrapers.compare import Difference, accept, differences
+from scrapers.accepting import accept, accept_notice
+from scrapers.columns import BETWEEN
+from scrapers.compare import Difference, differences, notice_differences
 from scrapers.documents import matched
-from scrapers.records import ApplicationRecord, DocumentRecord, NoticeRecord, Reading
+from scrapers.records import AnyRecord, ApplicationRecord, DocumentRecord, NoticeRecord, Reading
 from scrapers.text import spelling
 from tracker.catalogue.encoding import digest
 from tracker.intake.comparison import Said, Standing, compare, word
 
 
-def complaints(original: Reading, mutated: Reading) -> list[str]:
-    """What the copy says that the original does not; nothing, if all is well."""
-    known = {record.identity: record for record in original.records}
-    comparison = compare(mutated, _standing(known))
-    found = [f"a new application: {new.key}" for new in comparison.new]
+def complaints(original: Reading, mutated: Reading, day: datetime.date) -> list[str]:
+    """What the copy, read on a day, says that the original does not; nothing, if all is well."""
+    known = {record.identity: record for record in original.everything}
+    comparison = compare(mutated, _standing(known), day)
+    found = [f"a new {type(new.current).__name__}: {new.key}" for new in comparison.new]
     for row in comparison.changed:
-        accepted = accept(row.previous, row.current, row.held)
-        found += [f"{row.key}: {_shown(one)}" for one in differences(row.previous, accepted) if one.subject != "document"]
-        found += [f"{row.key}: {text}" for text in _documents(row.previous, row.current)]
-    return found + [text for notice in mutated.notices for text in _notice(original.notices, notice)]
+        found += [f"{row.key}: {text}" for text in _changes(row.previous, row.current, row.held)]
+    return found
 
 
-def _standing(known: Mapping[str, ApplicationRecord]) -> Standing:
+def _changes(previous: AnyRecord, current: AnyRecord, held: Collection[str]) -> Iterator[str]:
+    """What a record says otherwise than before, once it is accepted."""
+    if isinstance(previous, NoticeRecord) and isinstance(current, NoticeRecord):
+        found = notice_differences(previous, accept_notice(previous, current, held))
+    elif isinstance(previous, ApplicationRecord) and isinstance(current, ApplicationRecord):
+        found = differences(previous, accept(previous, current, held))
+        yield from _documents(previous, current)
+    else:
+        yield f"is another kind of record: {type(current).__name__}"
+        return
+    yield from (_shown(one) for one in found if one.subject != "document" and not _is_less(one))
+
+
+def _is_less(difference: Difference) -> bool:
+    """Whether a list only lacks some of its items: of an application with two rows in a report, one was cut off."""
+    before, after = (set((text or "").split(BETWEEN)) for text in (difference.before, difference.after))
+    return after < before
+
+
+def _standing(known: Mapping[str, AnyRecord]) -> Standing:
     def load(keys: Collection[str]) -> dict[str, Said]:
         return {key: Said(1, known[key], known[key]) for key in keys}
 
@@ -58,17 +78,3 @@ def _document(old: DocumentRecord, new: DocumentRecord) -> Iterator[str]:
             yield f"document {new.key} {name}: {before!r} became {after!r}"
     if more := {file.address for file in new.files} - {file.address for file in old.files}:
         yield f"document {new.key}: new files {sorted(more)}"
-
-
-def _notice(known: Collection[NoticeRecord], notice: NoticeRecord) -> Iterator[str]:
-    old = next((each for each in known if each.key == notice.key), None)
-    if old is None:
-        yield f"a new notice: {notice.key}"
-        return
-    for name in ("kind", "title", "category", "status", "starts_on", "ends_on", "numbers", "names", "substances"):
-        before, after = getattr(old, name), getattr(notice, name)
-        if after and spelling(str(before)) != spelling(str(after)):
-            yield f"notice {notice.key} {name}: {before!r} became {after!r}"
-    for name, value in notice.details.items():
-        if value and spelling(old.details.get(name, "")) != spelling(value):
-            yield f"notice {notice.key} {name}: {old.details.get(name)!r} became {value!r}"

@@ -1,4 +1,4 @@
-"""Files of the corpus, cut down to what is quickly read, with the page that they are from and what their reader says."""
+"""Files of the corpus, cut down to what is quickly read, with the page that they are from and what is read there."""
 
 import datetime
 import random
@@ -11,7 +11,7 @@ from scrapers.readers import Reader, ReadingFailed
 from scrapers.records import Page, Reading
 from scrapers.registry import NoReader, choose
 from tests.corpus.register import REGISTER
-from tests.fuzz import json_files, table_files, texts
+from tests.fuzz import json_files, table_files
 from tests.fuzz.tables import Table
 
 FEW = 40

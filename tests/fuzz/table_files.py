@@ -82,9 +82,7 @@ def archive(parts: dict[str, bytes]) -> bytes:
 
 
 def of_workbook(change: tables.Change) -> texts.Change:
-    return lambda body, chance: workbook(
-        change(table, chance) if table.header else table for table in sheets(body)
-    )
+    return lambda body, chance: workbook(change(table, chance) if table.header else table for table in sheets(body))
 
 
 def of_commas(change: tables.Change) -> texts.Change:

@@ -1,4 +1,4 @@
-"""Mutations of bytes and of text, whatever is in it: cut, turned, written in another encoding or with other line ends."""
+"""Mutations of bytes and of text, whatever is in it: cut, turned, in another encoding, with other line ends."""
 
 import random
 from collections.abc import Callable

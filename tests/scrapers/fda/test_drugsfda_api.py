@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapers import origins
+from scrapers.accepting import accept
+from scrapers.compare import differences
 from scrapers.fda.drugsfda_api import READER
 from scrapers.readers import Blocked, Drifted, ReadingFailed, Unreadable
 from scrapers.records import Page, Reading
@@ -87,6 +89,9 @@ def test_number_one_is_both_an_original_and_a_supplement() -> None:
         (["Prescription"], [], "approved"),
         (["None (Tentative Approval)"], [], "tentatively-approved"),
         (["Prescription"], ["ZZ"], "unknown"),
+        (["Discontinued", ""], ["AP"], ""),
+        ([], ["AP"], ""),
+        ([], ["TA"], "tentatively-approved"),
     ],
 )
 def test_the_status_follows_from_products_and_actions(marketing: list[str], actions: list[str], status: str) -> None:
@@ -191,6 +196,15 @@ def test_one_application_may_lack_what_many_cannot(lost: str) -> None:
     assert len(read(answer(many[0])).records) == 1
     with pytest.raises(Drifted, match=lost):
         read(answer(*many))
+
+
+def test_products_that_are_no_longer_given_bring_nothing_back_to_the_market() -> None:
+    discontinued = {"product_number": "001", "marketing_status": "Discontinued"}
+    (before,) = read(answer(application(products=[discontinued]))).records
+    (after,) = read(answer(application(products=[]))).records
+    assert before.status == "discontinued"
+    assert accept(before, after).status == "discontinued" and accept(before, after).status_text == "Discontinued"
+    assert not any(one.field == "status" for one in differences(before, after))
 
 
 def test_a_lost_marketing_status_is_drift_and_not_a_return_to_the_market() -> None:
