@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from scrapers.columns import NOTICE_DATES, NOTICE_LISTS, PLAIN_FIELDS, PLAIN_NOTICE_FIELDS, column_of, covers, fields_of
+from scrapers.columns import (
+    NOTICE_DATES,
+    NOTICE_LISTS,
+    PLAIN_FIELDS,
+    PLAIN_NOTICE_FIELDS,
+    column_of,
+    covers,
+    fields_of,
+    says_less,
+)
 from scrapers.compare import numbered, paired
 from scrapers.documents import matched, told_apart
 from scrapers.records import AnyRecord, ApplicationRecord, DocumentRecord, NoticeRecord, ProcedureRecord, StepRecord
@@ -103,7 +112,7 @@ def _accepted_fields(previous: AnyRecord, terms: _Terms) -> tuple[dict[str, str]
     for name, value in before.items():
         if name in terms.held:
             fields[name] = value
-        elif value and not after.get(name):
+        elif value and (not after.get(name) or says_less(value, after[name])):
             is_cleared = covers(terms.current, name)
             if is_cleared and terms.drops(name in previous.cleared):
                 continue
@@ -137,10 +146,11 @@ def _accepted_procedure(old: ProcedureRecord, new: ProcedureRecord, terms: _Term
     if terms.is_reread:
         return msgspec.structs.replace(new, steps=steps)
     kept = {name: value for name, value in old.details.items() if value and not new.details.get(name)}
+    keeps_status = not new.status or says_less(old.status, new.status)
     return msgspec.structs.replace(
         new,
-        status=new.status or old.status,
-        status_text=new.status_text or old.status_text,
+        status=old.status if keeps_status else new.status,
+        status_text=old.status_text if keeps_status else new.status_text or old.status_text,
         details=new.details | kept,
         steps=steps,
         milestones=new.milestones or old.milestones,

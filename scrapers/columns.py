@@ -59,6 +59,11 @@ def same_event(one: str, other: str) -> bool:
     return one == other or (column_of(one) == column_of(other) and "opinion" in (one, other))
 
 
+def says_less(before: str, after: str) -> bool:
+    """Whether a status leaves out what the one before says: there was an opinion, and its outcome is no longer told."""
+    return after == "opinion" and before in OPINIONS - {"opinion"}
+
+
 def covers(record: AnyRecord, column: str) -> bool:
     """Whether the record's source has a column that could tell this."""
     return (

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from scrapers.columns import covers, fields_of, same_event
+from scrapers.columns import covers, fields_of, same_event, says_less
 from scrapers.dates import PartialDate
 from scrapers.documents import matched
 from scrapers.records import AnyRecord, ApplicationRecord, DocumentRecord, NoticeRecord, ProcedureRecord, StepRecord
@@ -56,6 +56,8 @@ def _field_differences(subject: Subject, previous: AnyRecord, current: AnyRecord
     for name, value in after.items():
         if not value or spelling(before.get(name, "")) == spelling(value) or not covers(previous, name):
             continue
+        if says_less(before.get(name, ""), value):
+            continue
         yield Difference(subject=subject, field=name, before=before.get(name) or None, after=value)
 
 
@@ -79,7 +81,7 @@ def _procedure_differences(previous: ApplicationRecord, current: ApplicationReco
         old = known.get(procedure.slug, ProcedureRecord(slug=procedure.slug, type=procedure.type))
         if old == procedure:
             continue
-        if procedure.status and procedure.status != old.status:
+        if procedure.status and procedure.status != old.status and not says_less(old.status, procedure.status):
             yield Difference(
                 subject="procedure",
                 field="status",

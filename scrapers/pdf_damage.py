@@ -15,7 +15,7 @@ STEP = 65_536
 MAX_UNPACKED = 500_000_000
 """Bytes of all streams together; 250 pages have some millions."""
 
-_START = re.compile(rb"(?<!end)stream(?:\r\n|\n)")
+_START = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 _COMPRESSED = re.compile(rb"/Filter\s*(?:\[\s*)?/FlateDecode\b")
 _LONGEST_DICTIONARY = 2_000
 """Bytes before a stream among which its own dictionary is looked for."""
@@ -25,9 +25,9 @@ def refuse_damaged(body: bytes) -> None:
     """Passes a file in which every compressed stream of text, fonts or objects is as it was. Raises Unreadable."""
     if b"/Encrypt" in body:
         return
-    end, unpacked = 0, 0
+    end, unpacked, streams = 0, 0, 0
     while start := _START.search(body, end):
-        end = start.end()
+        end, streams = start.end(), streams + 1
         about = body[max(0, start.start() - _LONGEST_DICTIONARY) : start.start()].rpartition(b" obj")[2]
         if not _COMPRESSED.search(about) or b"/Image" in about:
             continue
@@ -36,6 +36,8 @@ def refuse_damaged(body: bytes) -> None:
         except zlib.error as error:
             raise Unreadable(f"the PDF file is damaged: the stream at byte {end:,} cannot be unpacked") from error
         unpacked += size
+    if (ends := body.count(b"endstream")) != streams:
+        raise Unreadable(f"the PDF file is damaged or cut: {streams:,} streams begin in it, and {ends:,} end")
 
 
 def _unpacked(body: bytes, start: int, limit: int) -> tuple[int, int]:

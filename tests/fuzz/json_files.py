@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from tests.fuzz import tables, texts
@@ -71,7 +72,7 @@ def _rows_reordered(tree: Any, chance: random.Random) -> None:
 
 def _rows_duplicated(tree: Any, chance: random.Random) -> None:
     for rows in lists_in(tree):
-        rows.insert(chance.randrange(len(rows) + 1), chance.choice(rows))
+        rows.insert(chance.randrange(len(rows) + 1), deepcopy(chance.choice(rows)))
     with_count(tree)
 
 

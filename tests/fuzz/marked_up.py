@@ -75,8 +75,8 @@ def _items_reordered(tree: etree._Element, chance: random.Random) -> None:
 
 
 def _items_duplicated(tree: etree._Element, chance: random.Random) -> None:
-    item = chance.choice(list(tree.iter("item")))
-    item.addnext(deepcopy(item))
+    for item in chance.sample(items := list(tree.iter("item")), min(1, len(items))):
+        item.addnext(deepcopy(item))
 
 
 def _items_cut(tree: etree._Element, chance: random.Random) -> None:
@@ -96,7 +96,7 @@ def _child_added(tree: etree._Element, chance: random.Random) -> None:
 
 
 def _child_renamed(tree: etree._Element, chance: random.Random) -> None:
-    name = chance.choice(sorted({str(child.tag) for item in tree.iter("item") for child in item}))
+    name = chance.choice(sorted({str(child.tag) for item in tree.iter("item") for child in item}) or ["item"])
     for child in list(tree.iter(name)):
         child.tag = f"{name}New"
 

@@ -5,6 +5,7 @@ original. Facts may be missing then, or be held for a person; nothing may be new
 """
 
 import datetime
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from scrapers.accepting import accept, accept_notice
@@ -15,6 +16,8 @@ from scrapers.records import AnyRecord, ApplicationRecord, DocumentRecord, Notic
 from scrapers.text import spelling
 from tracker.catalogue.encoding import digest
 from tracker.intake.comparison import Said, Standing, compare, word
+
+_SUBMISSIONS = re.compile(r" \((?:[A-Z]+-\d+(?:, )?)+\)$")
 
 
 def complaints(original: Reading, mutated: Reading, day: datetime.date) -> list[str]:
@@ -74,6 +77,8 @@ def _documents(previous: ApplicationRecord, current: ApplicationRecord) -> Itera
 def _document(old: DocumentRecord, new: DocumentRecord) -> Iterator[str]:
     for name in ("title", "type", "reference", "status", "first_published", "last_updated"):
         before, after = getattr(old, name), getattr(new, name)
+        if name == "title":  # FDA's says in brackets which submissions a document answers; some may be cut off
+            before, after = (_SUBMISSIONS.sub("", title) for title in (before, after))
         if after and spelling(str(before)) != spelling(str(after)):
             yield f"document {new.key} {name}: {before!r} became {after!r}"
     if more := {file.address for file in new.files} - {file.address for file in old.files}:

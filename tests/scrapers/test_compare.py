@@ -41,6 +41,12 @@ class TestFields:
         before = record(applicant="", covers=("applicant",))
         assert told(before, record(applicant="Guerbet", covers=("applicant",))) == [("applicant", None, "Guerbet")]
 
+    def test_an_opinion_whose_outcome_is_no_longer_told_keeps_it(self):
+        before, after = record(status="opinion-positive"), record(status="opinion")
+        assert told(before, after) == [] and accept(before, after).status == "opinion-positive"
+        assert accept(before, after, is_reread=True).status == "opinion"
+        assert told(after, before) == [("status", "opinion", "opinion-positive")]
+
     @pytest.mark.parametrize("spelled", ["GUERBET", "Guerbet ", "Guer-bet"])
     def test_case_blanks_and_punctuation_do_not_count(self, spelled):
         assert told(record(applicant="Guerbet"), record(applicant=spelled)) == []
@@ -196,6 +202,17 @@ class TestProcedures:
 
         assert accept(said("approved"), said("")).procedures[0].status == "approved"
         assert told(said("tentatively-approved"), said("approved")) == [("status", "tentatively-approved", "approved")]
+
+    def test_a_procedure_whose_outcome_is_no_longer_told_keeps_it(self):
+        before, after = (
+            record(procedures=(ProcedureRecord(slug="II/0029", type="variation", status=status, status_text=text),))
+            for status, text in (("opinion-negative", "Negative"), ("opinion", "Opinion"))
+        )
+        (procedure,) = accept(before, after).procedures
+        assert told(before, after) == [] and (procedure.status, procedure.status_text) == (
+            "opinion-negative",
+            "Negative",
+        )
 
 
 class TestRereading:

@@ -1,8 +1,10 @@
 """The text of PDF files, and the files that give none."""
 
+import io
 import random
 
 import pytest
+from pypdf import PdfWriter
 
 from scrapers import pdf as reading
 from scrapers.readers import Blocked, ReadingFailed, Unreadable
@@ -96,3 +98,35 @@ def test_damaged_bytes_fail_as_readers_may() -> None:
 def test_a_file_without_pages_is_unreadable() -> None:
     with pytest.raises(Unreadable):
         reading.pages(pdf())
+
+
+class TestDamage:
+    TEXT = "NDA 099999\nReceived 1 May 2007\n" + "The application is approved as of this day.\n" * 20
+
+    def compressed(self) -> bytes:
+        writer = PdfWriter(clone_from=io.BytesIO(pdf(self.TEXT)))
+        for page in writer.pages:
+            page.compress_content_streams()
+        content = io.BytesIO()
+        writer.write(content)
+        return content.getvalue()
+
+    def test_a_compressed_page_that_came_whole_is_read(self) -> None:
+        assert "Received 1 May 2007" in reading.pages(self.compressed())[0]
+
+    def test_a_damaged_page_is_refused_and_not_read_with_other_words(self) -> None:
+        body = self.compressed()
+        start = body.index(b"stream") + 30
+        for place in range(start, start + 40):
+            damaged = body[:place] + bytes([body[place] ^ 0x10]) + body[place + 1 :]
+            with pytest.raises(Unreadable, match="damaged"):
+                reading.pages(damaged)
+
+    def test_a_page_whose_beginning_is_not_found_is_refused(self) -> None:
+        with pytest.raises(Unreadable, match="0 streams begin in it, and 1 end"):
+            reading.pages(self.compressed().replace(b"\nstream\n", b"\nstreak\n"))
+
+    def test_streams_that_unpack_to_more_than_any_document_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("scrapers.pdf_damage.MAX_UNPACKED", 500)
+        with pytest.raises(Unreadable, match="unpacks to more than"):
+            reading.pages(self.compressed())

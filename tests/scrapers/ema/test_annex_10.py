@@ -265,3 +265,10 @@ def test_damaged_bytes_fail_in_a_typed_way_or_give_notices(data: st.DataObject) 
         assert READER.read(damaged, PAGE).scope == "whole"
     except ReadingFailed as failure:
         assert str(failure)
+
+
+def test_a_sheet_that_says_none_has_no_rows_whatever_an_unknown_column_holds() -> None:
+    nothing = ["None in 2015", *[None] * (len(POSITIVE) - 1), "n/a"]
+    none = sheet(labels=[*POSITIVE, "Something new"], below=[nothing])
+    found = read(sheets(EXEMPLIN) | {"Extensions - negative": none})
+    assert found.notices == read(sheets(EXEMPLIN)).notices

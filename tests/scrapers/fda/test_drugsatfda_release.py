@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scrapers.compare import differences
 from scrapers.fda import drugsfda_api
 from scrapers.fda.drugsatfda_release import READER
 from scrapers.fda.release_tables import TABLES
@@ -293,9 +294,23 @@ def test_a_whole_release_whose_table_lost_its_end_is_incomplete(
         read(release(tables))
 
 
-def test_a_file_that_ends_in_the_middle_of_a_row_is_drift() -> None:
+@pytest.mark.parametrize("missing", [2, 3, 40])
+def test_a_file_that_ends_in_the_middle_of_a_row_or_of_its_last_word_is_drift(missing: int) -> None:
     with pytest.raises(Drifted, match="is cut in the middle"):
-        read(changed("Submissions", lambda text: text[:-40]))
+        read(changed("Submissions", lambda text: text[:-missing]))
+
+
+def test_a_number_whose_word_was_cut_off_says_nothing() -> None:
+    whole = read(release(example())).records
+    cut = read(changed("MarketingStatus_Lookup", lambda text: text[: text.index("3\t")]))
+    (nda,) = (record for record in cut.records if record.number == "NDA900100")
+    assert {product.number: product.marketing_status for product in nda.presentations} == {
+        "001": "Prescription",
+        "002": "",
+    }
+    assert "unknown-word" in whats(cut)
+    for before, after in zip(whole, cut.records, strict=True):
+        assert not [one for one in differences(before, after) if "status" in one.field]
 
 
 def test_a_marketing_status_that_nobody_has_is_drift_and_not_a_return_to_the_market() -> None:
