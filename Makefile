@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CHECKS := lint-style lint-types lint-imports lint-django lint-templates lint-security
 SUITES := test-sqlite test-postgresql test-browser test-schema
-.PHONY: help run env requirements bench lint $(CHECKS) test $(SUITES)
+.PHONY: help run env requirements bench fuzz lint $(CHECKS) test $(SUITES)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -85,6 +85,9 @@ test-schema: .venv/.test ## run the tests that are made from the API's schema
 
 bench: .venv/.test ## measure what the product costs, as ratios to plain baselines; NAMES="checks table" for some
 	$(BIN)/python -m tests.bench $(NAMES)
+
+fuzz: .venv/.test ## read thousands of mutated copies of the corpus files; COUNT=, SEED=, FILES= for others
+	$(BIN)/python -m tests.fuzz $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(FILES)
 
 requirements: .venv/.test ## compile requirements/ anew from pyproject.toml
 	@$(call compile,uv,--group tools)
