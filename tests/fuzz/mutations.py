@@ -45,7 +45,7 @@ def mutated(body: bytes, form: str, chance: random.Random) -> tuple[str, bytes]:
         names.append(chance.choice(first))
     if not names or chance.random() < 0.2:
         names.append(chance.choice(last))
-    if names[0] != names[-1] == "cut at a byte" and "columns reordered" in names:
+    if form == "~" and "columns reordered" in names and names[-1] == "cut at a byte":
         names[-1] = "cut at a line"  # a number at the end of a cut row is another number, and nothing shows it
     for name in names:
         body = mutations[name](body, chance) if body else body
