@@ -67,9 +67,11 @@ lint-templates: .venv/.test
 lint-security: .venv/.test
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive scrapers tracker
 
-# One group after the other, each to its end: the plugins of a browser or a schema would slow every other test's start.
+# Groups, as the plugins of a browser or a schema would slow every other test's start; two at a time, each printing when
+# it has ended.
 test: .venv/.test ## run every test: on SQLite, on PostgreSQL, in a browser, against the API's schema
-	@$(MAKE) --no-print-directory --keep-going $(SUITES)
+	@echo "Running two groups of tests at a time: $(SUITES)"
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(SUITES)
 
 test-sqlite: .venv/.test ## run all tests but those of browser and schema, on SQLite
 	$(BIN)/python -m pytest

@@ -69,8 +69,8 @@ READERS: tuple[Reader, ...] = (
     drugsfda_api.READER,
     drugsatfda_release.READER,
     orange_book.READER,
-    approvals_csv.READER,
     pages.READER,
+    approvals_csv.READER,
     pages_2016.READER,
     approval_package.READER,
     complete_response_letters.READER,
@@ -90,14 +90,17 @@ class NoReader(LookupError):
 def choose(address: str, body: bytes) -> Reader:
     """The reader for bytes from an address: by host and path, then by what the bytes look like. Raises NoReader.
 
-    An empty address (a local file of unknown source) is chosen by the bytes alone.
+    An empty address (a local file of unknown source) is chosen by the bytes alone. Where an address gives a page and a
+    table, and the bytes are neither, the first of its readers says so: a block there must not pass for an unknown file.
     """
-    candidates = [reader for reader in READERS if address and reader.matches(address)]
-    if len(candidates) == 1:
-        return candidates[0]
-    candidates = [reader for reader in (candidates or READERS) if reader.recognises(body)]
+    at_address = [reader for reader in READERS if address and reader.matches(address)]
+    if len(at_address) == 1:
+        return at_address[0]
+    candidates = [reader for reader in (at_address or READERS) if reader.recognises(body)]
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
         raise NoReader(f"more than one reader recognises this: {', '.join(reader.name for reader in candidates)}")
+    if at_address:
+        return at_address[0]
     raise NoReader(f"no reader recognises this; there are: {', '.join(BY_NAME)}")
