@@ -185,7 +185,8 @@ def _record(texts: list[str], plan: Plan, where: int, notes: Notes) -> Applicati
         notes.add("empty-name", where, number)
     opinion = _opinion("" if plan.opinion is None else texts[plan.opinion], where, notes)
     status = _status(texts[plan.status], opinion, where, notes)
-    steps = numbered(_steps(texts, plan.dates, (opinion, status), where, notes))
+    dates = plan.dates if texts[plan.status] else _told_without_status(plan.dates)
+    steps = numbered(_steps(texts, dates, (opinion, status), where, notes))
     attributes = _values(texts, plan.attributes, where, notes)
     return ApplicationRecord(
         number=number,
@@ -233,6 +234,11 @@ def _status(text: str, opinion: str, where: int, notes: Notes) -> str:
         notes.add("unknown-word" if text else "empty-status", where, text)
         return "unknown"
     return opinion if status == "opinion" and opinion else status
+
+
+def _told_without_status(dates: tuple[DateColumn, ...]) -> tuple[DateColumn, ...]:
+    """The dates that say by themselves what happened. A status that was emptied makes no other event of an ending."""
+    return tuple(date for date in dates if len(date.kinds) == 1 or date.kinds[0] != "other")
 
 
 def _steps(

@@ -76,6 +76,9 @@ def record(row: Row, keys: frozenset[str]) -> ApplicationRecord | None:
 
 
 def _step(row: Row, status: str) -> StepRecord | None:
+    """What happened on the date; without a status that cannot be said, and what was said before stands."""
+    if not row.text("status"):
+        return None
     step = row.step(STEPS.get(status, "other"), DATE)
     if step is None or step.kind != "other":
         return step

@@ -142,7 +142,7 @@ def _decision(row: Row, keys: frozenset[str]) -> _Decision | None:
     procedure = ProcedureRecord(
         slug=slug,
         type="paediatric-investigation-plan",
-        status=status,
+        status=status if status_text else "",
         status_text=status_text,
         details=fields(row, DECISION_COLUMNS, keys),
         steps=_steps(row),

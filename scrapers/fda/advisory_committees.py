@@ -137,9 +137,10 @@ def _days(row: Row, title: str, odd: Oddities) -> Days | None:
     """The days by the fields, else by the title; None, with a warning, for what is neither empty nor a date."""
     try:
         first, last = (_day(text_of(row.get(name))) for name in DATES)
-        if first:
-            return between(first, last or first)
-        return from_title(title)
+        if first and last:
+            return between(first, last)
+        titled = from_title(title)
+        return Days(first, first) if first and (titled is None or titled.first != first) else titled
     except ValueError as error:
         odd.note("junk-date", title, str(error))
         return None

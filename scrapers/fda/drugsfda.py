@@ -187,9 +187,10 @@ class Oddities:
 def document_address(text: str) -> str:
     """A document's address, trimmed and with inner blanks encoded. Raises ValueError for what is no web address.
 
-    The scheme stays as the source gives it: the same file is listed with http and with https.
+    The scheme stays as the source gives it: the same file is listed with http and with https. A no-break space is a
+    blank, as one release has it and the next has not.
     """
-    trimmed = text.strip()
+    trimmed = text.replace("\u00a0", " ").strip()
     parts = urlsplit(trimmed)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"not a web address: {trimmed!r}")
@@ -228,10 +229,10 @@ def application_status(products: Sequence[PresentationRecord], actions: set[str]
     Applications from before the records of actions have none: there the products tell. Where no product says whether
     it is marketed, an approval alone does not say that it was not discontinued since: then there is no status.
     """
-    marketing = {product.marketing_status for product in products}
+    marketing, actions = {product.marketing_status for product in products}, actions - {""}
     if marketing == {DISCONTINUED}:
         return "discontinued"
-    if "AP" in actions and marketing <= {DISCONTINUED, ""}:
+    if marketing <= {DISCONTINUED, ""} and (DISCONTINUED in marketing or not actions or "AP" in actions):
         return ""
     for action, status in STATUSES.items():
         if action in actions:
@@ -257,7 +258,7 @@ def _procedure(submission: Submission, number: str, odd: Oddities, absent: froze
     return ProcedureRecord(
         slug=slug,
         type=PROCEDURE_TYPES.get(submission.type, "other"),
-        status=STATUSES.get(submission.status, "unknown"),
+        status=STATUSES.get(submission.status, "unknown" if submission.status else ""),
         status_text=submission.status,
         details=_details(
             submission.review_priority,
@@ -316,7 +317,7 @@ def document_records(submissions: Iterable[Submission]) -> tuple[DocumentRecord,
 
 def _document(address: str, claims: Sequence[tuple[str, Document]]) -> DocumentRecord:
     slugs = list(dict.fromkeys(slug for slug, _ in claims))
-    title = ", ".join(dict.fromkeys(document.title or document.type for _, document in claims))
+    title = ", ".join(filter(None, dict.fromkeys(document.title or document.type for _, document in claims)))
     return DocumentRecord(
         title=f"{title} ({', '.join(slugs)})" if len(slugs) > 1 else title,
         address=address,

@@ -86,6 +86,8 @@ class Entries:
 
     def _notice(self, kind: str, row: Row, entry: Entry, covers: tuple[str, ...]) -> NoticeRecord:
         number, product = self._numbers[SPLIT.join(row[:2])], row[2]
+        if not product:
+            raise JunkNumber(f"{'~'.join(row)} has no product number")
         named = self._names.get(row[:3], Names()) if self._names is not None else Names()
         return NoticeRecord(
             kind=kind,
@@ -137,7 +139,7 @@ def names_of_products(text: str, odd: Oddities) -> Mapping[Row, Names]:
 def _number(type_and_digits: str) -> str:
     """`NDA022180` from `N 022180`. Raises JunkNumber."""
     kind, _, digits = type_and_digits.partition(SPLIT)
-    if kind not in APPLICATION_TYPES or not digits.isascii():
+    if kind not in APPLICATION_TYPES or not digits or not digits.isascii():
         raise JunkNumber(f"{type_and_digits!r} is not the type and number of an application")
     return fda_application_number(APPLICATION_TYPES[kind] + digits.zfill(6))
 

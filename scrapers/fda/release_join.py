@@ -200,7 +200,7 @@ class Join:
         number = self._words[number]
         if number and number not in words:
             self._odd.unknown_word("number", number, f"{name}.txt")
-        return words.get(number, "")
+        return words.get(number, "") if number else ""
 
     def _last_of(self, name: str, found: Mapping[ProductKey, Collection[str]]) -> dict[ProductKey, str]:
         """One value for each product, the last in order; that there are several is told once."""

@@ -11,6 +11,9 @@ from tests.fuzz import tables, texts
 FEW_KEYS = 3
 """Objects with fewer keys are no rows, and their order may be meant (ingredients of a product)."""
 
+PARTS_OF_KEYS = ("id", "EUNumber")
+"""What a record is known by, though it may be empty: then it is known by its address."""
+
 Row = dict[str, Any]
 
 
@@ -119,6 +122,15 @@ def _blanks_added(tree: Any, chance: random.Random) -> None:
                 row[key] = tables.noisy(value, chance)
 
 
+def _values_cleared(tree: Any, chance: random.Random) -> None:
+    few = chance.random() * 0.2
+    for rows in lists_in(tree):
+        for row in rows:
+            for key, value in row.items():
+                if isinstance(value, str) and key not in PARTS_OF_KEYS and chance.random() < few:
+                    row[key] = ""
+
+
 CHANGES: dict[str, texts.Change] = {
     "rows cut": _of(_rows_cut),
     "rows reordered": _of(_rows_reordered),
@@ -129,6 +141,7 @@ CHANGES: dict[str, texts.Change] = {
     "a key lost": _of(_key_lost),
     "values wrapped": _of(_values_wrapped),
     "blanks added": _of(_blanks_added),
+    "values cleared": _of(_values_cleared),
 }
 
 

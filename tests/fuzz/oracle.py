@@ -17,7 +17,7 @@ from scrapers.text import spelling
 from tracker.catalogue.encoding import digest
 from tracker.intake.comparison import Said, Standing, compare, word
 
-_SUBMISSIONS = re.compile(r" \((?:[A-Z]+-\d+(?:, )?)+\)$")
+_BETWEEN_PARTS = re.compile(r"[ ,()]+")
 
 
 def complaints(original: Reading, mutated: Reading, day: datetime.date) -> list[str]:
@@ -74,11 +74,16 @@ def _documents(previous: ApplicationRecord, current: ApplicationRecord) -> Itera
             yield from _document(old, new)
 
 
+def _words_of(title: str) -> set[str]:
+    """Drugs@FDA's titles are joined of the rows about a document and name their submissions; some may be cut off."""
+    return set(_BETWEEN_PARTS.split(title))
+
+
 def _document(old: DocumentRecord, new: DocumentRecord) -> Iterator[str]:
     for name in ("title", "type", "reference", "status", "first_published", "last_updated"):
         before, after = getattr(old, name), getattr(new, name)
-        if name == "title":  # FDA's says in brackets which submissions a document answers; some may be cut off
-            before, after = (_SUBMISSIONS.sub("", title) for title in (before, after))
+        if name == "title" and _words_of(after) < _words_of(before):
+            continue
         if after and spelling(str(before)) != spelling(str(after)):
             yield f"document {new.key} {name}: {before!r} became {after!r}"
     if more := {file.address for file in new.files} - {file.address for file in old.files}:

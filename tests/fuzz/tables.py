@@ -8,6 +8,10 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 BLANKS = ("", "", " ", "  ", NO_BREAK, f" {NO_BREAK}")
 
 
+PARTS_OF_KEYS = ("Patent_Use_Code", "Validation")
+"""Columns that may be empty and are a part of what a row is known by."""
+
+
 @dataclass(frozen=True)
 class Table:
     """What stands above the header, the header, and the rows below. `name` is that of a sheet or a file."""
@@ -72,6 +76,16 @@ def blanks_added(table: Table, chance: random.Random) -> Table:
     return _by_column(table, lambda row: [noisy(cell, chance) for cell in row])
 
 
+def cells_cleared(table: Table, chance: random.Random) -> Table:
+    """Some cells emptied: what merely disappears is no event. A row without a part of its key would be another row."""
+    few = chance.random() * 0.2
+    kept = {at for at, label in enumerate(table.header) if str(label).startswith(PARTS_OF_KEYS)}
+    rows = [
+        ["" if at not in kept and chance.random() < few else cell for at, cell in enumerate(row)] for row in table.rows
+    ]
+    return replace(table, rows=rows)
+
+
 def noisy(cell: object, chance: random.Random) -> object:
     """A text as it may also be written; anything else as it is."""
     if not isinstance(cell, str) or not cell.strip() or chance.random() < 0.7:
@@ -89,6 +103,7 @@ CHANGES: dict[str, Change] = {
     "a column renamed": column_renamed,
     "a column lost": column_lost,
     "blanks added": blanks_added,
+    "cells cleared": cells_cleared,
 }
 
 

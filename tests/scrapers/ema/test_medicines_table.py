@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scrapers.accepting import accept
+from scrapers.compare import differences
 from scrapers.ema import workbook as opening
 from scrapers.ema.medicines_table import JSON_READER, XLSX_READER
 from scrapers.readers import Blocked, Drifted, Reader, ReadingFailed, Unreadable
@@ -194,6 +196,12 @@ def test_an_emptied_status_is_unknown_and_reported() -> None:
     reading = read(workbook([SINEREM | {"Medicine status": ""}]))
     assert (reading.records[0].status, reading.records[0].status_text) == ("unknown", "")
     assert [warning.what for warning in reading.warnings] == ["empty-status"]
+
+
+def test_an_ending_whose_status_was_emptied_is_no_other_event() -> None:
+    before, after = (only(RIENSO | {"Medicine status": status, END: "11/09/2026"}) for status in ("Lapsed", ""))
+    assert differences(before, accept(before, after)) == []
+    assert [step.kind for step in steps(accept(before, after))] == ["authorised", "lapsed"]
 
 
 def test_a_date_that_is_none_makes_no_step() -> None:

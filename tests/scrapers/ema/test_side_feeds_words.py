@@ -118,7 +118,7 @@ class TestOrphanDesignations:
 
     def test_without_a_status_nobody_knows_what_happened_on_the_day(self) -> None:
         record = application("ema.orphan_designations", status="")
-        assert (record.status, steps(record)) == ("unknown", [("other", "2021-03-27")])
+        assert (record.status, steps(record)) == ("unknown", [])
 
     def test_without_a_date_there_is_no_step(self) -> None:
         record = application("ema.orphan_designations", date_of_designation_or_refusal="")

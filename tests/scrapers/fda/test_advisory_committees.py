@@ -68,6 +68,13 @@ def test_a_meeting_without_an_end_is_one_of_one_day() -> None:
     assert days(only(row(field_end_date=""))) == ["2027-03-16", "2027-03-16"]
 
 
+def test_a_meeting_whose_end_was_emptied_ends_when_its_title_says() -> None:
+    titled = link("March 16-17, 2027: Meeting of the Exemplar Drugs Advisory Committee")
+    assert days(only(row(titled, field_end_date=""))) == ["2027-03-16", "2027-03-17"]
+    other = link("May 1-2, 2020: Meeting of the Exemplar Drugs Advisory Committee")
+    assert days(only(row(other, field_end_date=""))) == ["2027-03-16", "2027-03-16"]
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

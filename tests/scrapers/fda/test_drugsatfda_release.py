@@ -300,6 +300,13 @@ def test_a_file_that_ends_in_the_middle_of_a_row_or_of_its_last_word_is_drift(mi
         read(changed("Submissions", lambda text: text[:-missing]))
 
 
+def test_a_no_break_space_in_an_address_is_a_blank() -> None:
+    spelled = read(
+        changed("ApplicationDocs", lambda text: text.replace("orig letter.pdf", "orig\u00a0letter.pdf\u00a0"))
+    )
+    assert spelled.records == read(release(example())).records
+
+
 def test_a_number_whose_word_was_cut_off_says_nothing() -> None:
     whole = read(release(example())).records
     cut = read(changed("MarketingStatus_Lookup", lambda text: text[: text.index("3\t")]))

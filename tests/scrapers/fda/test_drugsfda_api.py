@@ -92,6 +92,7 @@ def test_number_one_is_both_an_original_and_a_supplement() -> None:
         (["Discontinued", ""], ["AP"], ""),
         ([], ["AP"], ""),
         ([], ["TA"], "tentatively-approved"),
+        (["Discontinued", ""], ["TA"], ""),
     ],
 )
 def test_the_status_follows_from_products_and_actions(marketing: list[str], actions: list[str], status: str) -> None:
@@ -205,6 +206,16 @@ def test_products_that_are_no_longer_given_bring_nothing_back_to_the_market() ->
     assert before.status == "discontinued"
     assert accept(before, after).status == "discontinued" and accept(before, after).status_text == "Discontinued"
     assert not any(one.field == "status" for one in differences(before, after))
+
+
+def test_a_submission_whose_status_is_no_longer_given_keeps_it() -> None:
+    rows = [
+        {"submission_type": "SUPPL", "submission_number": str(number), "submission_status": "AP"} for number in (1, 2)
+    ]
+    (before,) = read(answer(application(submissions=rows))).records
+    (after,) = read(answer(application(submissions=[rows[0] | {"submission_status": ""}, rows[1]]))).records
+    assert differences(before, accept(before, after)) == []
+    assert [procedure.status for procedure in accept(before, after).procedures] == ["approved", "approved"]
 
 
 def test_a_lost_marketing_status_is_drift_and_not_a_return_to_the_market() -> None:

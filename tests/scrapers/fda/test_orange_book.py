@@ -187,7 +187,16 @@ def test_two_rows_about_the_same_are_one_entry_the_one_that_ends_last() -> None:
         assert whats(reading) == ["duplicate"]
 
 
-@pytest.mark.parametrize("row", [ROW.replace("N~", "X~", 1), ROW.replace("099001", "ABC"), ROW.replace("1000001", "")])
+@pytest.mark.parametrize(
+    "row",
+    [
+        ROW.replace("N~", "X~", 1),
+        ROW.replace("099001", "ABC"),
+        ROW.replace("099001", ""),
+        ROW.replace("~001~", "~~"),
+        ROW.replace("1000001", ""),
+    ],
+)
 def test_a_row_that_does_not_say_what_it_is_about_is_kept_out_and_nothing_counts_as_removed(row: str) -> None:
     reading = read(PATENT, row, OTHER)
     assert len(reading.notices) == 1
