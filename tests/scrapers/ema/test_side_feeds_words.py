@@ -136,12 +136,15 @@ class TestPaediatricPlans:
             ("RPM: decision refusing a modification", "plan-refused"),
             ("RW: decision refusing a waiver", "waiver-refused"),
             ("rw : decision refusing a waiver", "waiver-refused"),
-            ("", "unknown"),
         ],
     )
     def test_what_a_decision_says(self, word: str, status: str) -> None:
         record = application("ema.paediatric_plans", decision_type=word)
         assert (record.status, record.status_text, record.procedures[0].status) == (status, word, status)
+
+    def test_a_decision_without_a_type_changes_nothing_of_what_it_was(self) -> None:
+        record = application("ema.paediatric_plans", decision_type="")
+        assert (record.claimed_status, record.procedures[0].status) == ("", "")
 
     def test_a_decision_of_a_type_never_seen_is_kept_as_it_came(self) -> None:
         [reading] = [read("ema.paediatric_plans", row("ema.paediatric_plans") | {"decision_type": "Z: hold"})]
