@@ -83,8 +83,9 @@ def address_cell(text: str) -> AddressCell:
 
 
 def six_digits(text: str) -> str:
-    """The number of an application; leading zeros are lost where a spreadsheet saved the file."""
-    return text_of(text).zfill(6)
+    """The number of an application, empty if there is none; spreadsheets that save the file lose its leading zeros."""
+    digits = text_of(text)
+    return digits.zfill(6) if digits else ""
 
 
 def number_of_product(text: str) -> str:

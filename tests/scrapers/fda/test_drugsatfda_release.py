@@ -300,6 +300,12 @@ def test_a_file_that_ends_in_the_middle_of_a_row_or_of_its_last_word_is_drift(mi
         read(changed("Submissions", lambda text: text[:-missing]))
 
 
+def test_an_application_whose_number_was_emptied_is_left_out_and_is_not_number_nought() -> None:
+    reading = read(changed("Applications", lambda text: text.replace("900200\tANDA", "\tANDA")))
+    assert [record.number for record in reading.records] == ["NDA900100"]
+    assert "junk-number" in whats(reading) and reading.scope == "part"
+
+
 def test_a_no_break_space_in_an_address_is_a_blank() -> None:
     spelled = read(
         changed("ApplicationDocs", lambda text: text.replace("orig letter.pdf", "orig\u00a0letter.pdf\u00a0"))
