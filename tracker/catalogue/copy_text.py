@@ -4,7 +4,7 @@ Written here, and not value by value through the driver: a first load has ten mi
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -14,9 +14,8 @@ NULL = "\\N"
 BOOLEANS = {True: "t", False: "f", None: NULL}
 
 
-def lines(fields: Iterable["models.Field[Any, Any]"], rows: Collection[tuple[Any, ...]]) -> str:
-    """Some rows, of which each has a value for each field."""
-    columns = zip(*rows, strict=True)
+def lines(fields: Iterable["models.Field[Any, Any]"], columns: Iterable[Iterable[Any]]) -> str:
+    """Some rows, given as a column of values for each field."""
     texts = [map(_text_of(field), column) for field, column in zip(fields, columns, strict=True)]
     return "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
 

@@ -34,4 +34,4 @@ def digest(record: AnyRecord) -> str:
 
 def fingerprint(*parts: object) -> str:
     """32 hexadecimal digits that name a thing by its natural key."""
-    return hashlib.blake2b("\x1f".join(str(part) for part in parts).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).hexdigest()

@@ -8,7 +8,7 @@ import datetime
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -87,12 +87,13 @@ class Table:
 
     def insert(self, rows: Iterable[Values], initial: Mapping[str, Any] | None = None) -> list[int]:
         """Add rows, with `initial` as further values of each; their ids, in order."""
-        more = dict(initial or {})
-        complete = [(*row, *more.values()) for row in rows] if more else list(rows)
-        if not complete:
+        columns: list[Values] = list(zip(*rows, strict=True))
+        if not columns:
             return []
-        ids = _new_ids(self.model, len(complete))
-        _insert(self.model, ("pk", *self.columns, *more), ids, complete)
+        more = dict(initial or {})
+        ids = _new_ids(self.model, len(columns[0]))
+        given = [repeat(value, len(ids)) for value in more.values()]
+        _insert(self.model, ("pk", *self.columns, *more), [ids, *columns, *given])
         return ids
 
     def _update(self, changed: Iterable[tuple[Stored, Values]]) -> None:
@@ -126,17 +127,17 @@ class Table:
         return convert(value) if convert else value
 
 
-def _insert(model: type[models.Model], names: Sequence[str], ids: Sequence[int], rows: Sequence[Values]) -> None:
-    columns = ", ".join(_column(model, name) for name in names)
-    complete = [(pk, *row) for pk, row in zip(ids, rows, strict=True)]
+def _insert(model: type[models.Model], names: Sequence[str], columns: Sequence[Iterable[Any]]) -> None:
+    fields = [_field(model, name) for name in names]
+    quoted = ", ".join(_column(model, name) for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_table(model)} ({columns}) FROM STDIN") as copy:
-                copy.write(copy_text.lines([_field(model, name) for name in names], complete))
+            with cursor.copy(f"COPY {_table(model)} ({quoted}) FROM STDIN") as copy:
+                copy.write(copy_text.lines(fields, columns))
             return
         marks = ", ".join(["%s"] * len(names))
-        statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})"  # nosec B608: quoted names alone
-        cursor.executemany(statement, list(_as_stored(model, names, complete)))
+        statement = f"INSERT INTO {_table(model)} ({quoted}) VALUES ({marks})"  # nosec B608: quoted names alone
+        cursor.executemany(statement, list(_as_stored(fields, columns)))
 
 
 def _new_ids(model: type[models.Model], count: int) -> list[int]:
@@ -168,14 +169,13 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return field
 
 
-def _as_stored(model: type[models.Model], names: Sequence[str], rows: Collection[Values]) -> Iterator[Values]:
-    """The rows as the database takes them, converted column by column."""
-    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
-    for position, name in enumerate(names):
-        convert = _converter(_field(model, name))
-        if convert:
-            columns[position] = map(convert, columns[position])
-    return zip(*columns, strict=True)
+def _as_stored(fields: Iterable["models.Field[Any, Any]"], columns: Iterable[Iterable[Any]]) -> Iterator[Values]:
+    """Rows as the database takes them, made of columns of values."""
+    converted = []
+    for field, column in zip(fields, columns, strict=True):
+        convert = _converter(field)
+        converted.append(map(convert, column) if convert else column)
+    return zip(*converted, strict=True)
 
 
 def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:

@@ -7,7 +7,7 @@ from tracker.catalogue import resolve
 from tracker.catalogue.models import Evidence, ProceduralStep
 from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.rows import BATCH, in_batches
-from tracker.catalogue.writing.procedures import Procedures, all_steps, dated
+from tracker.catalogue.writing.procedures import Procedures, all_steps
 from tracker.catalogue.writing.tables import EVIDENCE, Ids, StepKey
 
 
@@ -65,7 +65,8 @@ def _evidence_values(
         "claimed_by": claim.claimed_by[:200],
         "quote": record.quote,
         "locator": record.locator[:300],
-        **dated(record.date),
+        "date": record.date.first if record.date else None,
+        "precision": record.date.precision if record.date else "day",
         "supports": list(record.supports),
         "first_snapshot_id": before["first_snapshot_id"] if before else claim.snapshot,
         "last_snapshot_id": before["last_snapshot_id"] if before and piece.cleared else claim.snapshot,

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from scrapers.dates import PartialDate
 from tracker.catalogue import resolve
 from tracker.catalogue.models import ProceduralStep, Procedure
 from tracker.catalogue.resolve import ResolvedApplication
@@ -43,8 +42,8 @@ def write_procedures(
             "status": procedure.status,
             "status_text": procedure.status_text[:200],
             "details": procedure.details,
-            "milestones": _as_list(procedure.milestones),
-            "passages": _as_list(procedure.passages),
+            "milestones": _as_list(procedure.milestones) if procedure.milestones else [],
+            "passages": _as_list(procedure.passages) if procedure.passages else [],
             "is_cleared": procedure.cleared,
         }
         for one in known
@@ -57,7 +56,7 @@ def write_procedures(
 
 def _as_list(records: Sequence[msgspec.Struct]) -> list[Any]:
     """As a JSON column gives it back: compared like this, a row that did not change is not written."""
-    return [msgspec.to_builtins(record) for record in records] if records else []
+    return [msgspec.to_builtins(record) for record in records]
 
 
 def all_steps(
@@ -82,7 +81,8 @@ def write_steps(
             "procedure_id": key[0],
             "kind": step.kind,
             "occurrence": step.occurrence,
-            **dated(step.date),
+            "date": step.date.first if step.date else None,
+            "precision": step.date.precision if step.date else "day",
             "range_start": step.range[0] if step.range else None,
             "range_end": step.range[1] if step.range else None,
             "state": step.state,
@@ -97,7 +97,3 @@ def write_steps(
     superfluous = [row.pk for key, row in present.items() if key not in wanted]
     ProceduralStep.objects.filter(pk__in=superfluous).delete()
     return STEPS.synchronise(present, wanted, {"first_seen": moment})
-
-
-def dated(date: PartialDate | None) -> dict[str, Any]:
-    return {"date": date.first if date else None, "precision": date.precision if date else "day"}
