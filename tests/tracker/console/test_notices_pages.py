@@ -163,3 +163,28 @@ def test_the_list_of_applications_begins_with_marketing_authorisations(as_reader
     assert "EMEA/H/C/000801" not in page(as_reader, address, type="orphan-designation")
     assert "EU/3/26/0001" in page(as_reader, address, type="all")
     assert "EU/3/26/0001" in page(as_reader, address, q="EU/3/26/0001")
+
+
+def test_an_archived_list_of_notices_leads_to_each(as_reader):
+    notice = NoticeFactory(title="Supply of Sinerem")
+    snapshot = SnapshotFactory(outcome="read")
+    Observation.objects.create(
+        origin=notice.origin,
+        key=notice.key,
+        digest="0" * 32,
+        record="{}",
+        snapshot=snapshot,
+        retrieved_at=snapshot.retrieved_at,
+        stands_since=snapshot.retrieved_at,
+    )
+    answer = as_reader.get(f"/snapshots/{snapshot.pk}/")
+    assert f'<a href="/notices/{notice.pk}/">Supply of Sinerem</a>' in answer.content.decode()
+
+
+def test_a_term_that_has_ended_since_its_source_was_read_is_not_shown_as_in_force(as_reader):
+    term = {"kind": "exclusivity", "status": "in-force"}
+    over = NoticeFactory(**term, title="Exclusivity of old", ends_on=datetime.date(2024, 11, 25))
+    running = NoticeFactory(**term, title="Exclusivity of now", ends_on=datetime.date(9999, 1, 1))
+    assert "Term ended" in page(as_reader, f"/notices/{over.pk}/")
+    shown = page(as_reader, f"/notices/{running.pk}/")
+    assert "In force" in shown and "Term ended" not in shown

@@ -1,5 +1,6 @@
 """The archived page behind a date: the words in it, where it came from, and the exact bytes."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from tracker.catalogue.models import Evidence
+from tracker.catalogue.models import Evidence, Notice
 from tracker.console import underway
 from tracker.console.access import page, show
 from tracker.console.archived_text import LARGEST_BODY, around, find, text_of
@@ -68,19 +69,35 @@ def _read(sha256: str, about: str) -> str | None:
 def snapshot(request: HttpRequest, pk: int) -> HttpResponseBase:
     """`/snapshots/1/`: what a source said at one moment, and what was read in it."""
     row = get_object_or_404(Snapshot.objects.select_related("source"), pk=pk)
-    observations = row.observations.order_by("key").defer("record", "held_record")[: MOST_OBSERVATIONS + 1]
+    observations = row.observations.order_by("key").defer("record", "held_record")
+    applications = observations.exclude(application_number="")[: MOST_OBSERVATIONS + 1]
+    keys = observations.filter(application_number="", superseded_at=None).values_list("origin", "key")
+    notices = _notices(keys[: MOST_OBSERVATIONS + 1])
     return show(
         request,
         "console/snapshot.html",
         "Archived page",
         snapshot=row,
-        observations=list(observations)[:MOST_OBSERVATIONS],
-        has_more=len(observations) > MOST_OBSERVATIONS,
+        observations=list(applications)[:MOST_OBSERVATIONS],
+        notices=notices[:MOST_OBSERVATIONS],
+        has_more=max(len(applications), len(notices)) > MOST_OBSERVATIONS,
         summary=summary_of(row) if row.outcome == Snapshot.Outcome.READ else None,
         work=underway.work(snapshot=pk),
         progress_address=underway.address(snapshot=pk),
         **_text(row),
     )
+
+
+def _notices(keys: Iterable[tuple[str, str]]) -> list[Notice]:
+    """The notices of some origins and keys."""
+    by_origin: dict[str, list[str]] = {}
+    for origin, key in keys:
+        by_origin.setdefault(origin, []).append(key)
+    return [
+        notice
+        for origin, of_origin in by_origin.items()
+        for notice in Notice.objects.filter(origin=origin, key__in=of_origin).order_by("title", "pk")
+    ]
 
 
 @page("sources.view_snapshot")

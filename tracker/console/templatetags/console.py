@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from scrapers import origins, vocabulary
 from scrapers.dates import PartialDate, from_iso
-from tracker.catalogue.models import Change
+from tracker.catalogue.models import Change, Notice
 
 register = template.Library()
 
@@ -141,6 +141,12 @@ def meaning(status: str) -> str:
 def notice_meaning(status: str) -> str:
     """What a notice's status means, in one sentence."""
     return vocabulary.NOTICE_STATUSES[status].meaning if status in vocabulary.NOTICE_STATUSES else ""
+
+
+@register.filter
+def term_is_over(notice: Notice) -> bool:
+    """Whether what its source listed as in force, when it was read last, has ended since by its own date."""
+    return notice.status == "in-force" and notice.ends is not None and notice.ends.last < timezone.localdate()
 
 
 @register.filter
