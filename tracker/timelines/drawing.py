@@ -162,7 +162,7 @@ def _plot(picture: Picture, name: str) -> Iterable[SafeString]:
 
 
 def _today(picture: Picture, x: float) -> SafeString:
-    is_at_the_edge = x > WIDTH - 110
+    is_at_the_edge = x > WIDTH - 130
     return tag(
         "g",
         tag("path", d=f"M0 {AXIS_HEIGHT - 14:g}V{_plot_bottom(picture):.0f}"),
