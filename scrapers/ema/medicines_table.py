@@ -79,7 +79,7 @@ _REPORTS = r"ema\.europa\.eu/en/documents/report"
 
 XLSX_READER = Reader(
     name="ema.medicines_table.xlsx",
-    version=1,
+    version=2,
     origin="ema.medicines",
     addresses=(
         rf"{_REPORTS}/medicines-output-medicines-report_en\.xlsx",
@@ -92,7 +92,7 @@ XLSX_READER = Reader(
 
 JSON_READER = Reader(
     name="ema.medicines_table.json",
-    version=1,
+    version=2,
     origin="ema.medicines",
     addresses=(rf"{_REPORTS}/medicines-output-medicines_json-report_en\.json",),
     recognises=recognises_json,

@@ -98,7 +98,7 @@ def _hold_promise(parts: Parts, release: Release) -> None:
 
 READER = Reader(
     name="fda.drugsatfda_release",
-    version=1,
+    version=2,
     origin="fda.drugsfda",
     addresses=(
         r"fda\.gov/media/89850/download",

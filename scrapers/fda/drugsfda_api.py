@@ -316,7 +316,7 @@ def _one_each(records: Sequence[ApplicationRecord], odd: Oddities) -> list[Appli
 
 READER = Reader(
     name="fda.drugsfda_api",
-    version=1,
+    version=2,
     origin="fda.drugsfda",
     addresses=(API, BULK),
     recognises=recognises,
