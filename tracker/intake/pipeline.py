@@ -21,6 +21,7 @@ from tracker.catalogue.models import Observation
 from tracker.intake import holds, notices, wakeups
 from tracker.intake.apply import Circumstances, MovedOn
 from tracker.intake.comparison import Comparison, Standing, compare
+from tracker.intake.garbage import left_alone
 from tracker.intake.keeping import Received, keep
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
 from tracker.intake.progress import COMPARING, FINISHING, READING, WRITING, Progress, noted, silent
@@ -137,6 +138,7 @@ def _last_read(snapshot: Snapshot) -> Snapshot | None:
     return read.order_by("-last_seen", "-id").first()
 
 
+@left_alone()
 def _process(
     snapshot: Snapshot, reader: Reader, progress: Progress, is_silent: bool = False, is_reread: bool = False
 ) -> Outcome:
