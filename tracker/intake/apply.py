@@ -93,6 +93,7 @@ def apply(
     """
     done = 0
     for batch in _batches(rows):
+        _plan_anew()
         apply_batch(batch, circumstances)
         done += len(batch)
         progress(done, len(rows))
@@ -145,6 +146,16 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
         snapshot=circumstances.snapshot,
         person=circumstances.person,
     )
+
+
+def _plan_anew() -> None:
+    """Let PostgreSQL forget its plans, those of its checks of foreign keys among them.
+
+    A session keeps them: made while a table was nearly empty they read all of it for each row that a load adds.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DISCARD PLANS")
 
 
 def lock_catalogue() -> None:
