@@ -75,10 +75,15 @@ def from_compact(text: str) -> PartialDate:
     return day(int(match[1]), int(match[2]), int(match[3]))
 
 
+def month_named(name: str) -> int | None:
+    """The number of a month by its English name, in full or in three letters; None for any other word."""
+    return MONTHS.get(name.lower()) or SHORT_MONTHS.get(name.lower())
+
+
 def from_words(text: str) -> PartialDate:
     """`13 December 2007` or `December 2007`, English month names in full or in three letters. Raises ValueError."""
     match = re.fullmatch(r"(?:(\d{1,2})\s+)?([A-Za-z]+)\.?\s+(\d{4})", text.strip())
-    month = match and (MONTHS.get(match[2].lower()) or SHORT_MONTHS.get(match[2].lower()))
+    month = match and month_named(match[2])
     if not match or not month:
         raise ValueError(f"not a date in words: {text!r}")
     if match[1]:
@@ -89,7 +94,7 @@ def from_words(text: str) -> PartialDate:
 def from_american_words(text: str) -> PartialDate:
     """FDA's `Feb 2, 2021` or `February 2, 2021`. Raises ValueError."""
     match = re.fullmatch(r"([A-Za-z]+)\.?\s+(\d{1,2}),?\s+(\d{4})", text.strip())
-    month = match and (MONTHS.get(match[1].lower()) or SHORT_MONTHS.get(match[1].lower()))
+    month = match and month_named(match[1])
     if not match or not month:
         raise ValueError(f"not a date such as Feb 2, 2021: {text!r}")
     return day(int(match[3]), month, int(match[2]))

@@ -4,7 +4,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from scrapers.dates import MONTHS, SHORT_MONTHS, PartialDate
+from scrapers.dates import PartialDate, month_named
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -97,7 +97,7 @@ def _days(first: datetime.date, last: datetime.date) -> Days:
 
 
 def _day(year: str, month: str, day: str) -> datetime.date:
-    number = MONTHS.get(month.lower()) or SHORT_MONTHS.get(month.lower())
+    number = month_named(month)
     if not number:
         raise ValueError(f"not a month: {month!r}")
     return datetime.date(int(year), number, int(day))

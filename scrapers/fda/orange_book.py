@@ -8,6 +8,7 @@ application's number; names of products come from products.txt alone.
 
 import datetime
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 import msgspec
 
@@ -24,7 +25,7 @@ PEEK = 4_000
 """Bytes that hold the header of a table."""
 
 OWN_FIELDS = {
-    "patent": ("patent_number", "patent_use", *PATENT.optional.values()),
+    "patent": ("patent_number", "patent_use", *chain(*PATENT.optional.values())),
     "exclusivity": ("exclusivity_code",),
 }
 
@@ -81,7 +82,7 @@ def _notices(
     """The notices of a table, one for each key, in order of their keys. Raises Drifted."""
     make = entries.patent if kind == "patent" else entries.exclusivity
     table, lacks = rows(kind, text, odd)
-    own = set(OWN_FIELDS[kind]) - {PATENT.optional[column] for column in lacks}
+    own = set(OWN_FIELDS[kind]) - set(chain(*(PATENT.optional[column] for column in lacks)))
     covers = tuple(sorted({*COVERS, *own, *(NAMED if names is not None else ())}))
     found: dict[str, NoticeRecord] = {}
     repeated: list[str] = []

@@ -59,7 +59,7 @@ class Entries:
         number, use = cells["Patent_No"], cells["Patent_Use_Code"]
         if not number:
             raise JunkNumber(f"{'~'.join(row)} has no patent number")
-        details = {field: cells[column] for column, field in PATENT.optional.items() if field in covers}
+        details = {field: cells[column] for column, (field,) in PATENT.optional.items() if field in covers}
         if "submitted_on" in details:
             details["submitted_on"] = str(self._date(cells["Submission_Date"], row) or "")
         entry = Entry(

@@ -6,11 +6,12 @@ come twice; a product may have one exclusivity code with several dates (PED leng
 date is part of its key.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from scrapers.fda.drugsfda import Oddities
+from scrapers.fda.promised_columns import PromisedColumns
 from scrapers.readers import Drifted
 
 HEADER_LINES = 10
@@ -22,35 +23,16 @@ Row = tuple[str, ...]
 PRODUCT = ("Appl_Type", "Appl_No", "Product_No")
 
 
-class Table(NamedTuple):
-    """The columns of a table. `optional` gives for a column the field that keeps its old value without it.
-
-    `unread` columns are known and left aside.
-    """
-
-    promised: tuple[str, ...]
-    optional: Mapping[str, str] = {}
-    unread: tuple[str, ...] = ()
-
-    @property
-    def read(self) -> tuple[str, ...]:
-        return (*self.promised, *self.optional)
-
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(name.casefold() for name in (*self.read, *self.unread))
-
-
-PATENT = Table(
+PATENT = PromisedColumns(
     (*PRODUCT, "Patent_No", "Patent_Use_Code", "Patent_Expire_Date_Text", "Delist_Flag"),
     {
-        "Drug_Substance_Flag": "drug_substance",
-        "Drug_Product_Flag": "drug_product",
-        "Submission_Date": "submitted_on",
+        "Drug_Substance_Flag": ("drug_substance",),
+        "Drug_Product_Flag": ("drug_product",),
+        "Submission_Date": ("submitted_on",),
     },
 )
-EXCLUSIVITY = Table((*PRODUCT, "Exclusivity_Code", "Exclusivity_Date"))
-PRODUCTS = Table(
+EXCLUSIVITY = PromisedColumns((*PRODUCT, "Exclusivity_Code", "Exclusivity_Date"))
+PRODUCTS = PromisedColumns(
     (*PRODUCT, "Trade_Name", "Ingredient"),
     unread=(
         *("DF;Route", "Applicant", "Strength", "TE_Code", "Approval_Date", "RLD", "RS", "Type"),
@@ -89,7 +71,7 @@ def kind_of(text: str) -> str:
 def rows(kind: str, text: str, odd: Oddities) -> tuple[Iterator[Row], tuple[str, ...]]:
     """The rows of a table, and the optional columns that it lacks.
 
-    Cells stand in the order of `Table.read`, without blanks; what is missing is empty. Raises Drifted.
+    Cells stand in the order of `PromisedColumns.read`, without blanks; what is missing is empty. Raises Drifted.
     """
     name, table = f"{kind}.txt", TABLES[kind]
     header = _header(text, table)
@@ -109,7 +91,7 @@ def rows(kind: str, text: str, odd: Oddities) -> tuple[Iterator[Row], tuple[str,
     return _picked(name, table, header, odd), lacks
 
 
-def _header(text: str, table: Table) -> Header:
+def _header(text: str, table: PromisedColumns) -> Header:
     lines = text.split("\n")
     best, place = max(
         (len(table.known.intersection(cell.strip().casefold() for cell in line.split(SEPARATOR))), -number)
@@ -121,7 +103,7 @@ def _header(text: str, table: Table) -> Header:
     return Header(columns, below, ends_open and below[-1].count(SEPARATOR) < len(columns) - 1)
 
 
-def _picked(name: str, table: Table, header: Header, odd: Oddities) -> Iterator[Row]:
+def _picked(name: str, table: PromisedColumns, header: Header, odd: Oddities) -> Iterator[Row]:
     width = len(header.columns)
     # Every row gets one more cell, an empty one: there the columns that are missing are found.
     positions = {column.casefold(): place for place, column in reversed(list(enumerate(header.columns)))}

@@ -10,7 +10,8 @@ from operator import itemgetter
 
 from scrapers.fda.archives import opened, text_in, text_of_table
 from scrapers.fda.drugsfda import Oddities
-from scrapers.fda.release_tables import LATER, TABLES, UNREAD, Table
+from scrapers.fda.promised_columns import PromisedColumns
+from scrapers.fda.release_tables import LATER, TABLES, UNREAD
 from scrapers.readers import Drifted
 
 HEADER_LINES = 10
@@ -78,7 +79,7 @@ class Release:
         if unfit:
             self._odd.note("unreadable-row", f"{name}.txt", f"{len(unfit):,} with too many cells, such as {unfit[0]}")
 
-    def _check_columns(self, name: str, table: Table, header: Sequence[str]) -> None:
+    def _check_columns(self, name: str, table: PromisedColumns, header: Sequence[str]) -> None:
         found = {column.casefold(): column for column in header if column}
         if missing := [column for column in table.promised if column.casefold() not in found]:
             raise Drifted(f"{name}.txt has no column {', '.join(missing)}")
@@ -103,7 +104,7 @@ def lone_table(body: bytes) -> str:
     return max(fitting, default=(0, 0, ""))[2]
 
 
-def _header(text: str, table: Table) -> tuple[list[str], int]:
+def _header(text: str, table: PromisedColumns) -> tuple[list[str], int]:
     """The column names of the line that has most of the table's, and where the rows begin."""
     best: tuple[int, list[str], int] = (0, [], len(text))
     start = 0

@@ -4,10 +4,8 @@ A column that tells what a row is about, or its status, is promised; so are all 
 to keep what it was. Any other column only keeps its old values.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from scrapers.fda.drugsfda import STEP_KINDS
+from scrapers.fda.promised_columns import PromisedColumns
 
 PRESENTATIONS = "presentations"
 """Stands for the products as a whole among the fields that a missing column leaves as they are."""
@@ -16,28 +14,9 @@ SUBMISSION = ("ApplNo", "SubmissionType", "SubmissionNo")
 PRODUCT = ("ApplNo", "ProductNo")
 
 
-class Table(NamedTuple):
-    """The columns of a table. `optional` gives for a column the fields that keep their old values without it.
-
-    `unread` columns are known and left aside.
-    """
-
-    promised: tuple[str, ...] = ()
-    optional: Mapping[str, tuple[str, ...]] = {}
-    unread: tuple[str, ...] = ()
-
-    @property
-    def read(self) -> tuple[str, ...]:
-        return (*self.promised, *self.optional)
-
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(name.casefold() for name in (*self.read, *self.unread))
-
-
 TABLES = {
-    "Applications": Table(("ApplNo", "ApplType"), {"SponsorName": ("applicant",)}, ("ApplPublicNotes",)),
-    "Products": Table(
+    "Applications": PromisedColumns(("ApplNo", "ApplType"), {"SponsorName": ("applicant",)}, ("ApplPublicNotes",)),
+    "Products": PromisedColumns(
         PRODUCT,
         {
             "DrugName": ("name", PRESENTATIONS),
@@ -48,7 +27,7 @@ TABLES = {
             "ReferenceStandard": (PRESENTATIONS,),
         },
     ),
-    "Submissions": Table(
+    "Submissions": PromisedColumns(
         (*SUBMISSION, "SubmissionStatus"),
         {
             "SubmissionStatusDate": tuple(dict.fromkeys(STEP_KINDS.values())),
@@ -57,7 +36,7 @@ TABLES = {
             "SubmissionsPublicNotes": ("public_notes",),
         },
     ),
-    "ApplicationDocs": Table(
+    "ApplicationDocs": PromisedColumns(
         (
             *SUBMISSION,
             "ApplicationDocsURL",
@@ -67,16 +46,18 @@ TABLES = {
         ),
         unread=("ApplicationDocsID",),
     ),
-    "SubmissionPropertyType": Table(
+    "SubmissionPropertyType": PromisedColumns(
         SUBMISSION, {"SubmissionPropertyTypeCode": ("property",)}, ("SubmissionPropertyTypeID",)
     ),
-    "MarketingStatus": Table((*PRODUCT, "MarketingStatusID")),
-    "TE": Table((*PRODUCT, "MarketingStatusID"), {"TECode": (PRESENTATIONS,)}),
-    "MarketingStatus_Lookup": Table(("MarketingStatusID", "MarketingStatusDescription")),
-    "SubmissionClass_Lookup": Table(
+    "MarketingStatus": PromisedColumns((*PRODUCT, "MarketingStatusID")),
+    "TE": PromisedColumns((*PRODUCT, "MarketingStatusID"), {"TECode": (PRESENTATIONS,)}),
+    "MarketingStatus_Lookup": PromisedColumns(("MarketingStatusID", "MarketingStatusDescription")),
+    "SubmissionClass_Lookup": PromisedColumns(
         ("SubmissionClassCodeID",), {"SubmissionClassCode": ("submission_class",)}, ("SubmissionClassCodeDescription",)
     ),
-    "ApplicationsDocsType_Lookup": Table(("ApplicationDocsType_Lookup_ID", "ApplicationDocsType_Lookup_Description")),
+    "ApplicationsDocsType_Lookup": PromisedColumns(
+        ("ApplicationDocsType_Lookup_ID", "ApplicationDocsType_Lookup_Description")
+    ),
 }
 
 UNREAD = frozenset({"ActionTypes_Lookup"})

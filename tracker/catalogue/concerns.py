@@ -30,7 +30,7 @@ def write(known: Sequence[ResolvedApplication], applications: Mapping[str, int],
         for one in known
         for by, key, text in _concerned(one)
     }
-    Concern.objects.filter(pk__in=[row.pk for key, row in present.items() if key not in wanted]).delete()
+    CONCERNS.forget(present, wanted)
     CONCERNS.synchronise(present, wanted)
 
 

@@ -130,7 +130,7 @@ def _write_mentions(records: Mapping[int, NoticeRecord], old: Sequence[int]) -> 
         for notice, record in records.items()
         for by, key, text in _mentioned(record)
     }
-    Mention.objects.filter(pk__in=[row.pk for key, row in present.items() if key not in wanted]).delete()
+    MENTIONS.forget(present, wanted)
     MENTIONS.synchronise(present, wanted)
 
 

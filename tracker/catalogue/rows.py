@@ -7,7 +7,7 @@ first load. Here PostgreSQL gets a COPY, SQLite one prepared statement; what did
 import datetime
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -84,6 +84,11 @@ class Table:
         self._update(changed)
         made = self.insert((self.values(wanted[key]) for key in new), initial)
         return ids | dict(zip(new, made, strict=True))
+
+    def forget(self, present: Mapping[Key, Stored], wanted: Container[Key]) -> None:
+        """Delete the rows that are present and not wanted any more, with all that hangs on them."""
+        superfluous = [row.pk for key, row in present.items() if key not in wanted]
+        self.model._default_manager.filter(pk__in=superfluous).delete()
 
     def insert(self, rows: Iterable[Values], initial: Mapping[str, Any] | None = None) -> list[int]:
         """Add rows, with `initial` as further values of each; their ids, in order."""

@@ -14,7 +14,6 @@ from scrapers.pdf_layout import Line, PageLayout
 
 STEPS = re.compile(r"stepstaken(?:for|in|during)(?:the)?(?:assessment|re?examination|evaluation|procedure)")
 BACKGROUND = re.compile(r"^[ivx\d]*(?:backgroundinformationontheprocedure|submissionofthedossier)$")
-STILL_STEPS = re.compile(r"^[\d]*(?:stepstaken|rapporteur)")
 HEADING = re.compile(r"^(?:(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3})\.?|[A-D]\.)\s+[A-Z]")
 CAPITALS = re.compile(r"^[A-Z][A-Z ,&/()-]{12,}$")
 LONGEST_HEADING = 110
@@ -44,11 +43,6 @@ def items(pages: list[PageLayout]) -> list[Item]:
             Item(item.text, item.page, is_background) for item in _items(section, {page.number: page for page in pages})
         ]
     return found
-
-
-def has_steps_heading(pages: list[PageLayout]) -> bool:
-    """Whether there is a section on steps."""
-    return any(_is_steps_heading(placed.line.text) for placed in bodies(pages))
 
 
 def _sections(pages: list[PageLayout]) -> Iterator[tuple[bool, list[PlacedLine]]]:

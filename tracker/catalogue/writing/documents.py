@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrapers.records import DocumentRecord, FileRecord
-from tracker.catalogue.models import Document
 from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.writing.tables import DOCUMENTS, FILES, PRESENTATIONS, Ids, ProcedureKey
 
@@ -27,7 +26,7 @@ def write_documents(
     }
     present = DOCUMENTS.load("application_id", [old[one.number] for one in looked_at if one.number in old])
     # One whose reference was corrected has another key: nobody claims the old one any more.
-    Document.objects.filter(pk__in=[row.pk for key, row in present.items() if key not in wanted]).delete()
+    DOCUMENTS.forget(present, wanted)
     documents = DOCUMENTS.synchronise(present, wanted, {"first_seen": moment})
     with_files = {documents[key]: record.files for key, record in records.items()}
     _write_files(with_files, [row.pk for key, row in present.items() if key in wanted])

@@ -58,5 +58,5 @@ def _join_substances(said: Mapping[int, tuple[str, str]], old: Sequence[int]) ->
     )
     wanted = {(pk, substances[name]) for pk, of_one in names.items() for name in of_one}
     present = LINKS.load("application_id", old)
-    LINKS.model._default_manager.filter(pk__in=[row.pk for link, row in present.items() if link not in wanted]).delete()
+    LINKS.forget(present, wanted)
     LINKS.insert(sorted(wanted - present.keys()))

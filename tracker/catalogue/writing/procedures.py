@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tracker.catalogue import resolve
-from tracker.catalogue.models import ProceduralStep, Procedure
+from tracker.catalogue.models import Procedure
 from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.writing.tables import PROCEDURES, STEPS, Ids, ProcedureKey, StepKey
 
@@ -94,6 +94,5 @@ def write_steps(
         }
         for key, step in all_steps(known, applications, procedures.wanted)
     }
-    superfluous = [row.pk for key, row in present.items() if key not in wanted]
-    ProceduralStep.objects.filter(pk__in=superfluous).delete()
+    STEPS.forget(present, wanted)
     return STEPS.synchronise(present, wanted, {"first_seen": moment})
