@@ -160,7 +160,7 @@ def _nominal(
     days = {one.kind: (one.day, one.quote) for one in reversed(procedure.milestones)}
     described = {day for day, _ in days.values()}
     for step in timetable.steps if timetable else ():
-        if step.kind not in days and step.day not in described:
+        if step.day is not None and step.kind not in days and step.day not in described:
             days[step.kind] = (step.day, f"{step.basis} ({step.source})")
     counts_days = known.authority == "EMA"
     nominal = [

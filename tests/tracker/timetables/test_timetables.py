@@ -10,7 +10,10 @@ from tracker.timetables.timetables import in_force, parse, timetables
 GOOD = """
 procedure = "ema-centralised"
 title = "A timetable"
+authority = "EMA"
 counting = "day-1-is-the-start"
+starts_with = "procedure-started"
+legal_basis = "Regulation (EC) No 726/2004"
 valid_from = 2005-11-20
 [[steps]]
 kind = "opinion"
@@ -18,6 +21,17 @@ day = 210
 actor = "CHMP"
 basis = "Article 6(3)"
 source = "Regulation (EC) No 726/2004"
+certainty = "law"
+"""
+
+STEP = GOOD[GOOD.index("[[steps]]") :]
+PHASE = """
+[[phases]]
+after = "start"
+until = ["opinion"]
+first_day = 0
+last_day = 210
+source = "A source"
 certainty = "law"
 """
 
@@ -54,13 +68,22 @@ def test_a_procedure_without_a_timetable_has_none():
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        (GOOD.replace("day = 210", "day = 0"), "day"),
+        (GOOD.replace("day = 210", "day = 2.5"), "day"),
+        (GOOD.replace("day = 210", ""), "'opinion' needs a day or an after"),
+        (GOOD.replace("day = 210", "day = 210\nafter = {months = 1}"), "and not both"),
+        (GOOD.replace("day = 210", 'after = {months = 1}\nsince = "opinon"'), "'opinon' names no step"),
+        (GOOD.replace("day = 210", 'day = 210\nsince = "opinion"'), "a since without an after"),
+        (GOOD + "valid_to = 2001-01-01", "valid_to"),
+        (GOOD.replace("valid_from", "valid_to = 2001-01-01\nvalid_from"), "valid_to lies before valid_from"),
         (GOOD.replace('"opinion"', '"opinon"'), "'opinon' is not a kind of step"),
         (GOOD.replace("certainty", "certitude"), "certitude"),
         (GOOD.replace('"day-1-is-the-start"', '"somehow"'), "counting"),
         (GOOD.replace('source = "Regulation (EC) No 726/2004"', 'source = ""'), "source"),
         ("procedure = ", "a.toml"),
-        (GOOD + GOOD[GOOD.index("[[steps]]") :].replace("210", "180"), "in order of day"),
+        (GOOD + STEP, "two steps are called 'opinion'"),
+        (GOOD + STEP.replace("210", "180").replace("day", 'key = "earlier"\nday', 1), "in order of day"),
+        (GOOD + PHASE, "must run from day 1 or later"),
+        (GOOD + PHASE.replace("first_day = 0", "first_day = 1").replace("start", "strat"), "'strat' names no step"),
     ],
 )
 def test_a_broken_timetable_stops_the_start_and_names_what_is_wrong(wrong: str, told: str):
