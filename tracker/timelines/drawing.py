@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 
+from scrapers.dates_in_words import in_words
 from tracker.timelines.layout import lay_out
 from tracker.timelines.markup import joined, tag
-from tracker.timelines.people_dates import in_words
 from tracker.timelines.picture import (
     AXIS_HEIGHT,
     GUTTER,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from scrapers.dates import PartialDate
+from scrapers.dates_in_words import in_words
 from scrapers.vocabulary import PROCEDURE_TYPES, STATUSES, label
-from tracker.timelines.people_dates import in_words
 from tracker.timelines.scene import Band, DayMark, Group, Item, Lane, Ruler, Scene, Tone
 from tracker.timelines.timeline import Event, ProductTimeline, Statement, Timeline, procedure_title
 from tracker.timelines.wording import class_in_words, day_in_words, words

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from scrapers.dates_in_words import in_words, range_in_words
 from scrapers.vocabulary import label
-from tracker.timelines.people_dates import in_words, range_in_words
 from tracker.timelines.timeline import Disagreement, Event, Heading, NominalDay, Timeline
 from tracker.timelines.wording import clock_in_words, day_in_words
 

@@ -1,6 +1,6 @@
 """Events, days and clocks in words, the same in the drawing, the table and the terminal."""
 
-from tracker.timelines.people_dates import in_words, range_in_words
+from scrapers.dates_in_words import in_words, range_in_words
 from tracker.timelines.timeline import Event, Timeline, procedure_title
 from tracker.timetables.clock import Stop
 

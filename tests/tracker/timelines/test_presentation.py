@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from lxml import html
 
 from scrapers.dates import from_iso
+from scrapers.dates_in_words import in_words, range_in_words
 from tests.tracker.timelines.claims import BACKGROUND, SINEREM, TODAY, claim, record, sinerem, sinerem_page, step
 from tracker.catalogue.resolve import resolve
 from tracker.timelines.building import build
-from tracker.timelines.people_dates import in_words, range_in_words
 from tracker.timelines.presentation import for_product, for_timeline
 from tracker.timelines.timeline import ProductTimeline, Statement, Timeline
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from tracker.timelines.people_dates import in_words, range_in_words
+from scrapers.dates_in_words import in_words, range_in_words
 from tracker.timelines.wording import day_in_words
 
 register = template.Library()
