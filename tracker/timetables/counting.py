@@ -131,10 +131,8 @@ def count(start: datetime.date, stops: Iterable[Standstill] = (), *, first_day: 
         if running.first > stop.first or running.last is not None:
             raise Overlapping(f"the stop from {stop.first} begins before the one before it has ended")
         number = running.number_on(stop.first)
-        if running.first == stop.first:  # Two stops that touch are one.
-            counted = Count(counted.stretches[:-1])
-        else:
-            counted = counted.stopped_from(stop.first)
+        touches_the_last_stop = running.first == stop.first
+        counted = Count(counted.stretches[:-1]) if touches_the_last_stop else counted.stopped_from(stop.first)
         if stop.last is not None:
             counted = Count((*counted.stretches, Stretch(stop.last + ONE_DAY, number)))
     return counted

@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
-from scrapers.vocabulary import STEP_KINDS
+from scrapers.vocabulary import OUTCOME_KINDS, STEP_KINDS
+from tracker.timetables.counting import months_later
 
 DATA = Path(__file__).parent / "data"
 
@@ -44,10 +45,19 @@ Days = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Length(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A length of time: calendar months, or days."""
+    """A length of time: calendar months, and days; negative: backwards."""
 
     months: int = 0
     days: int = 0
+
+    def after(self, day: datetime.date) -> datetime.date:
+        """The day that lies so much later. Raises OverflowError beyond year 9999."""
+        return months_later(day, self.months) + datetime.timedelta(days=self.days)
+
+    def __str__(self) -> str:
+        """`3 months`, `1 day`, without a sign."""
+        parts = [(abs(self.months), "month"), (abs(self.days), "day")]
+        return " and ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number)
 
 
 class TimetableStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -147,6 +157,22 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     stops: tuple[ClockStop, ...] = ()
     shifts: tuple[Shift, ...] = ()
 
+    @property
+    def first_day(self) -> int:
+        """The number of the day of the start."""
+        return 1 if self.counting == "day-1-is-the-start" else 0
+
+    @property
+    def start_in_words(self) -> str:
+        """What the start is: the start, the receipt, the opinion."""
+        if self.starts_with in OUTCOME_KINDS:
+            return STEP_KINDS[self.starts_with].lower()
+        return "receipt" if self.counting == "calendar-months" else "start"
+
+    def step(self, name: str) -> TimetableStep | None:
+        """The step of that name."""
+        return next((step for step in self.steps if step.name == name), None)
+
     def holds_on(self, day: datetime.date) -> bool:
         """Whether it is for procedures that start on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -188,12 +214,23 @@ def _mistakes_in_days(timetable: Timetable) -> Iterator[str]:
     days = [step.day for step in timetable.steps if step.day is not None]
     if days != sorted(days):
         yield "its steps must stand in order of day"
-    lowest = 1 if timetable.counting == "day-1-is-the-start" else 0
+    yield from (
+        f"step {step.name!r} waits for itself" for step in timetable.steps if _waits_for_itself(timetable, step)
+    )
     if timetable.valid_from and timetable.valid_to and timetable.valid_to < timetable.valid_from:
         yield "valid_to lies before valid_from"
     for phase in timetable.phases:
-        if phase.first_day < lowest or phase.last_day < phase.first_day:
-            yield f"the phase after {phase.after!r} must run from day {lowest} or later to a later day"
+        if phase.first_day < timetable.first_day or phase.last_day < phase.first_day:
+            yield f"the phase after {phase.after!r} must run from day {timetable.first_day} or later to a later day"
+
+
+def _waits_for_itself(timetable: Timetable, step: TimetableStep) -> bool:
+    passed: set[str] = set()
+    waiting: TimetableStep | None = step
+    while waiting and waiting.name not in passed:
+        passed.add(waiting.name)
+        waiting = timetable.step(waiting.since)
+    return waiting is not None
 
 
 @cache
