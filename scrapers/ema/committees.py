@@ -1,7 +1,9 @@
 """EMA's committees and the national authorities' two groups, and how a title shows whose meeting it is."""
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from scrapers.dates import MONTHS, SHORT_MONTHS
 
 
 class Committee(NamedTuple):
@@ -39,6 +41,18 @@ _OPENING = re.compile(
 """Words that may stand before the committee's name in the title of its meeting."""
 
 
+Sitting = Literal["plenary", "extraordinary"]
+
+_OF_A_MEETING = frozenset(
+    re.findall(
+        r"\w+",
+        "cancelled canceled postponed rescheduled extraordinary virtual remote online hybrid plenary meeting meetings"
+        " of the from to and",
+    )
+)
+"""Words that change nothing about its being the committee's meeting."""
+
+
 def committee(title: str) -> Committee | None:
     """The committee whose meeting a title announces; none for a workshop or a working party that only names one."""
     rest = title[_opening_end(title) :]
@@ -50,11 +64,33 @@ def committee(title: str) -> Committee | None:
     return None
 
 
+def sitting(title: str) -> Sitting | None:
+    """How the committee of `committee(title)` sits; None where the title announces anything but its meeting.
+
+    Beside the committee's name and days only words may stand that say that and how it meets. So an organisational
+    meeting in the week before (ORGAM, since 2021 PROM), a working party, a workshop, a written procedure and whatever
+    is not known yet are no meetings of the committee.
+    """
+    body = committee(title)
+    if body is None:
+        return None
+    plain = _plain(title).replace(f"({body.acronym})", " ")
+    for name in (*body.names, body.acronym):
+        plain = re.sub(rf"\b{re.escape(name)}\b", " ", plain, count=1, flags=re.IGNORECASE)
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", plain)}
+    if words - _OF_A_MEETING - MONTHS.keys() - SHORT_MONTHS.keys():
+        return None
+    return "extraordinary" if "extraordinary" in words else "plenary"
+
+
 def _opening_end(title: str) -> int:
     match = _OPENING.match(title)
     return match.end() if match else 0
 
 
 def _same(rest: str, name: str) -> bool:
-    plain = rest.replace("–", "-").replace("Co-ordination", "Coordination")
-    return plain[: len(name)].casefold() == name.casefold()
+    return _plain(rest)[: len(name)].casefold() == name.casefold()
+
+
+def _plain(title: str) -> str:
+    return title.replace("–", "-").replace("Co-ordination", "Coordination")

@@ -21,6 +21,8 @@ _COMMITTEE = re.compile(
     r"\b[A-Z][A-Za-z'&/-]*(?:,? (?:and |& |of |for |on )?[A-Z][A-Za-z'&/-]*){0,10}? Advisory Committee\b"
 )
 
+_PART = re.compile(r"\b(?:Panel|Subcommittee)\b")
+
 
 class Days(NamedTuple):
     """First and last day of a meeting; the same day twice for a meeting of one day."""
@@ -61,3 +63,8 @@ def from_title(title: str) -> Days | None:
 def committees_in(title: str) -> str:
     """The committees that a title names, each once, sorted."""
     return "; ".join(sorted({" ".join(found.split()) for found in _COMMITTEE.findall(title)}))
+
+
+def is_of_a_part(title: str) -> bool:
+    """Whether a panel or a subcommittee meets, and not the committee that the title names with it."""
+    return bool(_PART.search(title))

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+import structlog
 from django.db import transaction
 
 from scrapers.accepting import accept_notice
 from scrapers.records import NoticeRecord
 from tracker.catalogue import notices
 from tracker.catalogue.models import Change
-from tracker.catalogue.notices import StandingNotice
+from tracker.catalogue.notices import NoticeKey, StandingNotice
 from tracker.catalogue.rows import BATCH, in_batches
 from tracker.catalogue.terms import EXPIRED
 from tracker.intake.apply import (
@@ -32,6 +33,9 @@ from tracker.intake.notice_news import (
     news_of_a_new_notice,
     news_of_an_end,
 )
+from tracker.timetables import announced
+
+log = structlog.get_logger(__name__)
 
 NoticeRow = New[NoticeRecord] | Changed[NoticeRecord]
 
@@ -67,6 +71,7 @@ def _apply_batch(rows: Sequence[NoticeRow], circumstances: Circumstances) -> Non
     reconstructed = circumstances.snapshot.is_reconstructed
     standing = [StandingNotice(circumstances.origin, record, None, reconstructed) for record in accepted]
     written = notices.write(standing, circumstances.seen_at)
+    _take_meetings(accepted, written, circumstances)
     if circumstances.is_reread:
         return
     news = [
@@ -75,6 +80,16 @@ def _apply_batch(rows: Sequence[NoticeRow], circumstances: Circumstances) -> Non
         for piece in _news(row, record, contexts)
     ]
     _record(news, circumstances)
+
+
+def _take_meetings(
+    accepted: Sequence[NoticeRecord], written: Mapping[NoticeKey, int], circumstances: Circumstances
+) -> None:
+    """Let the calendar of the committees know of the meetings among what was written."""
+    keys = [record.key for record in accepted if record.kind == "meeting"]
+    taken = announced.take([written[circumstances.origin, key] for key in keys], circumstances.seen_at)
+    for notice, problem in taken.left_out:
+        log.warning("a meeting is left out of the calendar", notice=notice.pk, title=notice.title, problem=problem)
 
 
 def _accepted(row: NoticeRow, is_reread: bool) -> NoticeRecord:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.ema.committees import COMMITTEES, committee
+from scrapers.ema.committees import COMMITTEES, committee, sitting
 from scrapers.ema.meeting_days import from_list, from_title
 
 
@@ -134,3 +134,36 @@ def test_what_only_names_a_committee_is_no_meeting_of_it(title: str) -> None:
 def test_the_name_is_in_full_with_the_acronym_in_brackets() -> None:
     assert COMMITTEES[0].title == "Committee for Medicinal Products for Human Use (CHMP)"
     assert len({each.acronym for each in COMMITTEES}) == len(COMMITTEES)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Committee for Medicinal Products for Human Use (CHMP): 14-17 September 2026", "plenary"),
+        ("Pharmacovigilance Risk Assessment Committee (PRAC): 28 September - 1 October 2026", "plenary"),
+        ("CANCELLED: Committee for Advanced Therapies (CAT): 1-2 March 2026", "plenary"),
+        ("Committee for Orphan Medicinal Products (COMP) meeting: 1-3 Dec 2026 (virtual)", "plenary"),
+        ("COMP plenary 1-2 March 2026", "plenary"),
+        (
+            "Co-ordination Group for Mutual Recognition and Decentralised Procedures – Human (CMDh): 1 March 2026",
+            "plenary",
+        ),
+        (
+            "Extraordinary meeting of the Committee for Medicinal Products for Human Use (CHMP): 1 March 2026",
+            "extraordinary",
+        ),
+        ("Committee for Medicinal Products for Human Use (CHMP) extraordinary meeting: 1 March 2026", "extraordinary"),
+        ("Committee for Medicinal Products for Human Use (CHMP) ORGAM meeting: 7 September 2020", None),
+        ("CHMP PROM: 7 September 2026", None),
+        ("Committee for Medicinal Products for Human Use (CHMP): preparatory and organisational matters", None),
+        ("CHMP Scientific Advice Working Party: 1-3 September 2026", None),
+        ("CHMP written procedure: 18-20 August 2026", None),
+        ("PRAC and patients: a workshop, 1 March 2026", None),
+        ("Meeting highlights from the Pharmacovigilance Risk Assessment Committee (PRAC): March 2026", None),
+        ("Paediatric Committee (PDCO) learning day: 1 March 2026", None),
+        ("Workshop on the work of the Committee for Advanced Therapies (CAT)", None),
+        ("", None),
+    ],
+)
+def test_only_the_committee_s_own_meeting_is_a_sitting_of_it(title: str, expected: str | None) -> None:
+    assert sitting(title) == expected
