@@ -314,6 +314,7 @@ FIELDS: dict[str, Field] = {
     "active_days": Field("Active days", "minor"),
     "stopped_days": Field("Days of clock stop", "minor"),
     "application_type": Field("Type of application", "minor"),
+    "procedure_type": Field("Type of procedure", "minor"),
     "scope": Field("Scope", "minor"),
     "commission_decision_date": Field("European Commission decision", "major"),
     "new_active_substance": Field("New active substance", "minor"),

@@ -55,6 +55,9 @@ REQUIRED = (NAME, START, OUTCOME)
 INITIAL_SHEETS = ("initial-positive", "initial-negative", "initial-withdrawn")
 """What every year has; extensions and Article 58 came in 2016."""
 
+PROCEDURES = {"initial": "initial", "extension": "extension", "article-58": "other"}
+"""Words of `scrapers.vocabulary.PROCEDURE_TYPES`, by what a sheet is about."""
+
 STATUSES = {
     "positive": "opinion-positive",
     "negative": "opinion-negative",
@@ -156,7 +159,7 @@ def _notice(row: Row, year: int, lane: Lane, table: LabelledTable) -> NoticeReco
         ends_on=row.date(OUTCOME),
         names=(name,),
         substances=sorted_items(row.text("inn"), " / "),
-        details=dict(_details(row, table.keys)),
+        details={"procedure_type": PROCEDURES[lane.procedure], **dict(_details(row, table.keys))},
         covers=_covers(table.keys),
     )
 
@@ -198,7 +201,8 @@ def _details(row: Row, keys: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 
 def _covers(keys: frozenset[str]) -> tuple[str, ...]:
-    told = {"ends_on", "names", "starts_on", "status", "title", *(keys & {*DETAILS, "commission_decision_date"})}
+    told = {"category", "ends_on", "names", "procedure_type", "starts_on", "status", "title"}
+    told |= keys & {*DETAILS, "commission_decision_date"}
     if "kind_of_authorisation" in keys:
         told |= {"conditional_approval", "exceptional_circumstances"}
     if "inn" in keys:
@@ -217,7 +221,7 @@ def _published_at(tables: Iterable[LabelledTable]) -> str:
 
 READER = Reader(
     name="ema.annex_10",
-    version=1,
+    version=2,
     origin="ema.annex_10",
     addresses=(rf"(?:{REPORTS}|ema\.europa\.eu/en/documents/(?:other|annual-report))/annex-10-[\w-]+\.xlsx",),
     recognises=recognises,

@@ -19,6 +19,11 @@ def name_key(name: str) -> str:
     return key(_FORMER_NAME.sub("", name))
 
 
+def former_name_keys(name: str) -> list[str]:
+    """The keys of the former names that EMA adds to a name: `abasria` of "Abasaglar (previously Abasria)"."""
+    return [key(found.strip("() ")[len("previously") :]) for found in _FORMER_NAME.findall(name)]
+
+
 def substances(inn: str, active_substance: str) -> list[str]:
     """The names of the single substances, from the common name, else from the list of active substances."""
     parts = [part.strip() for part in _SEPARATORS.split(inn or active_substance)]

