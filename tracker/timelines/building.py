@@ -154,13 +154,13 @@ def _timetable(known: ResolvedApplication, procedure: Procedure | None) -> Timet
 def _nominal(
     known: ResolvedApplication, procedure: Procedure | None, timetable: Timetable | None, clock: Clock
 ) -> tuple[NominalDay, ...]:
-    """The days that the source itself describes, and of the timetable those on which it is silent."""
+    """The days that the source itself describes, and of the timetable's milestones those on which it is silent."""
     if procedure is None:
         return ()
     days = {one.kind: (one.day, one.quote) for one in reversed(procedure.milestones)}
     described = {day for day, _ in days.values()}
     for step in timetable.steps if timetable else ():
-        if step.day is not None and step.kind not in days and step.day not in described:
+        if step.milestone and step.day is not None and step.kind not in days and step.day not in described:
             days[step.kind] = (step.day, f"{step.basis} ({step.source})")
     counts_days = known.authority == "EMA"
     nominal = [

@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate
 
-from tracker.timetables import known_meetings, timetables
+from tracker.timetables import eras, known_meetings, timetables
 
 
 class TimetablesConfig(AppConfig):
@@ -14,8 +14,9 @@ class TimetablesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Refuse to start with a broken timetable or calendar; fill the calendar once its tables are there."""
+        """Refuse to start with a broken timetable, era or calendar; fill the calendar once its tables are there."""
         timetables.timetables()
+        eras.eras()
         known_meetings.known_committees()
         post_migrate.connect(fill_the_calendar, sender=self)
 

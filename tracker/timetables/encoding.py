@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from tracker.timetables.computing import Computed, ComputedStep
-from tracker.timetables.explaining import certainty_in_words, explanation
+from tracker.timetables.explaining import caution, explanation
 from tracker.timetables.stopping import ComputedStop
 
 
@@ -46,7 +46,7 @@ def _step(computed: Computed, step: ComputedStep) -> dict[str, Any]:
         "basis": rule.basis if rule else "",
         "source": rule.source if rule else "",
         "certainty": rule.certainty if rule else None,
-        "caution": certainty_in_words(rule.certainty) if rule else "",
+        "caution": caution(computed, step),
         "explanation": explanation(computed, step),
     }
 

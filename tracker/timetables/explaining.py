@@ -6,11 +6,12 @@ from scrapers.dates_in_words import in_words, range_in_words
 from tracker.timetables.calendar import MeetingDay
 from tracker.timetables.computing import Computed, ComputedStep
 from tracker.timetables.stopping import ComputedStop
-from tracker.timetables.timetables import WEAK, Certainty, Length, TimetableStep
+from tracker.timetables.timetables import WEAK, Length, TimetableStep
 
 ONE_DAY = datetime.timedelta(days=1)
 
 _BOUNDS = {"by": "at the latest", "about": "about then", "not-before": "at the earliest"}
+_COUNTED_FROM = "the day it counts from: "
 _ORIGINS = {"given": "", "inferred": "inferred", "assumed": "assumed, of the usual length"}
 
 
@@ -20,14 +21,20 @@ def explanation(computed: Computed, step: ComputedStep) -> str:
     if step.step and step.step.bound != "at" and step.date and not step.is_given:
         parts[0] += f", {_BOUNDS[step.step.bound]}"
     parts.append(_meeting(step))
-    if step.step:
-        parts.append(certainty_in_words(step.step.certainty))
+    parts.append(caution(computed, step))
     return "; ".join(part for part in parts if part)
 
 
-def certainty_in_words(certainty: Certainty) -> str:
-    """What to say of a row that rests on a weak source; nothing of others."""
-    return WEAK.get(certainty, "")
+def caution(computed: Computed, step: ComputedStep) -> str:
+    """What to say of a day that rests on a weak source, its own or that of a day it counts from; nothing of others."""
+    rule = step.step
+    if rule is None or rule.certainty in WEAK:
+        return WEAK[rule.certainty] if rule else ""
+    if step.is_given or rule.after is None or rule.since == "start":
+        return ""
+    earlier = next(one for one in computed.steps if one.step and one.step.name == rule.since)
+    weak = "" if earlier.is_given else caution(computed, earlier)
+    return f"{_COUNTED_FROM}{weak.removeprefix(_COUNTED_FROM)}" if weak else ""
 
 
 def stop_in_words(stop: ComputedStop) -> str:
@@ -64,6 +71,8 @@ def _counted(computed: Computed, step: ComputedStep) -> str:
     rule = step.step
     if rule is None:
         return ""
+    if rule.given:
+        return "no rule says when: known once somebody gives the day"
     if rule.after is not None:
         return _after(computed, step, rule, rule.after)
     if step.nominal is None:
@@ -83,16 +92,22 @@ def _counted(computed: Computed, step: ComputedStep) -> str:
 
 def _after(computed: Computed, step: ComputedStep, rule: TimetableStep, after: Length) -> str:
     since = computed.timetable.step(rule.since)
-    name = (since.label or since.kind.replace("-", " ")) if since else computed.timetable.start_in_words
+    name = _in_a_sentence(since) if since else computed.timetable.start_in_words
     if step.since is None:
         return f"{after} {_direction(after)} the {name}, whose day is not known"
     sign = "-" if min(after.months, after.days) < 0 else "+"
-    words = f"{name} ({in_words(step.since)}) {sign} {after}"
+    words = f"{name} ({in_words(step.since)})" + (f" {sign} {after}" if after.months or after.days else "")
     if after.months and not after.days and (end := after.after(step.since)).day != step.since.day:
         words += f", the last day of {end:%B}"
     if step.shift:
         words += f" + {step.shift.by} ({step.shift.basis})"
     return words
+
+
+def _in_a_sentence(step: TimetableStep) -> str:
+    """What the step is called within a sentence: abbreviations keep their capitals."""
+    name = step.label or step.kind.replace("-", " ")
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
 def _direction(after: Length) -> str:

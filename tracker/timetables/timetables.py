@@ -63,9 +63,11 @@ class Length(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class TimetableStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What should happen when, who does it, on what legal basis, and where that is written.
 
-    Exactly one of `day` (on the clock of the procedure) and `after` (calendar time after the step named in `since`,
-    which clock stops do not move; negative: before it) says when. `key` names the step within its file, where its kind
-    stands there more than once. `committee`: whose meeting it falls into, on the meeting's last day.
+    Exactly one of three says when: `day` (on the clock of the procedure), `after` (calendar time after the step named
+    in `since`, which clock stops do not move; negative: before it), `given` (no rule says when: it has a date only once
+    somebody gives one, and other steps count from it). `key` names the step within its file, where its kind stands
+    there more than once. `committee`: whose meeting it falls into, on the meeting's last day. `milestone`: a timeline
+    shows it without being asked.
     """
 
     kind: str
@@ -74,8 +76,10 @@ class TimetableStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     day: int | None = None
     after: Length | None = None
     since: str = "start"
+    given: bool = False
     bound: Bound = "at"
     committee: str = ""
+    milestone: bool = False
     actor: Words
     basis: Words
     source: Words
@@ -202,13 +206,15 @@ def _mistakes(timetable: Timetable) -> Iterator[str]:
     pointers += [("moves", shift.moves) for shift in timetable.shifts]
     known = {"start", *names}
     yield from (f"{field} = {name!r} names no step of it" for field, name in pointers if name not in known)
+    unnamed = (step for step in timetable.steps if step.kind == "other" and not (step.key and step.label))
+    yield from (f"a step of kind 'other' needs a key and a label (source: {step.source})" for step in unnamed)
     yield from _mistakes_in_days(timetable)
 
 
 def _mistakes_in_days(timetable: Timetable) -> Iterator[str]:
     for step in timetable.steps:
-        if (step.day is None) == (step.after is None):
-            yield f"step {step.name!r} needs a day or an after, and not both"
+        if [step.day is not None, step.after is not None, step.given].count(True) != 1:
+            yield f"step {step.name!r} needs one of day, after and given, and no second of them"
         if step.after is None and step.since != "start":
             yield f"step {step.name!r} has a since without an after"
     days = [step.day for step in timetable.steps if step.day is not None]

@@ -179,7 +179,7 @@ def test_columns_that_a_year_does_not_have_are_not_covered() -> None:
 
 
 def test_a_row_that_is_read_anew_is_still_about_a_medicine_for_people() -> None:
-    earlier, later = positive(), positive(**{"Active_Time_Elapsed": 214})
+    earlier, later = positive(), positive(Active_Time_Elapsed=214)
     accepted = accept_notice(earlier, later)
     assert (accepted.category, accepted.details["procedure_type"]) == ("Human", "initial")
     assert accepted.details["active_days"] == "214"

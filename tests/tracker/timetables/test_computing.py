@@ -13,6 +13,7 @@ from tracker.timetables.given import Given
 from tracker.timetables.timetables import Timetable, parse
 
 ROW = 'actor = "Somebody", basis = "b", source = "s"'
+LABELLED = f'{ROW}, label = "What has no kind of its own"'
 
 ASSESSMENT = """
 procedure = "ema-centralised"
@@ -30,7 +31,7 @@ steps = [
     {kind = "joint-assessment-report", day = 157, ~, certainty = "data"},
     {kind = "list-of-outstanding-issues", day = 180, committee = "CHMP", ~, certainty = "EMA"},
     {kind = "opinion", day = 210, committee = "CHMP", bound = "by", ~, certainty = "law"},
-    {kind = "other", key = "translations", after = {days = 5}, since = "opinion", ~, certainty = "press"},
+    {kind = "other", key = "translations", after = {days = 5}, since = "opinion", ~~, certainty = "press"},
 ]
 
 [[phases]]
@@ -65,7 +66,7 @@ usual = {months = 3}
 basis = "b"
 source = "s"
 certainty = "unsourced"
-""".replace("~", ROW)
+""".replace("~~", LABELLED).replace("~", ROW)
 
 REVIEW = """
 procedure = "fda-efficacy-supplement-standard"
@@ -76,7 +77,7 @@ starts_with = "submitted"
 legal_basis = "A letter"
 steps = [
     {kind = "filing-letter", day = 74, ~, certainty = "FDA"},
-    {kind = "other", key = "labelling", after = {months = -1}, since = "goal-date", ~, certainty = "FDA"},
+    {kind = "other", key = "labelling", after = {months = -1}, since = "goal-date", ~~, certainty = "FDA"},
     {kind = "goal-date", after = {months = 10}, ~, certainty = "FDA"},
 ]
 
@@ -87,7 +88,7 @@ by = {months = 3}
 basis = "major amendment"
 source = "s"
 certainty = "FDA"
-""".replace("~", ROW)
+""".replace("~~", LABELLED).replace("~", ROW)
 
 assessment, review = parse(ASSESSMENT, "assessment"), parse(REVIEW, "review")
 

@@ -47,7 +47,9 @@ def test_people_read_each_day_with_its_reason():
 
 
 def test_without_a_procedure_all_are_listed():
-    assert "ema-centralised  EMA centralised procedure" in run()
+    listed = dict(line.split(maxsplit=1) for line in run().splitlines())
+    assert listed["ema-centralised"].startswith("EMA centralised procedure")
+    assert listed["fda-biosimilar"] == "FDA biosimilar application"
 
 
 @pytest.mark.parametrize(

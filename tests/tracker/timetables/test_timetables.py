@@ -25,6 +25,8 @@ certainty = "law"
 """
 
 STEP = GOOD[GOOD.index("[[steps]]") :]
+FROM_THE_DECISION = 'after = {days = -67}\nsince = "ec-decision"'
+DECISION = STEP.replace('"opinion"', '"ec-decision"').replace("day = 210", 'after = {days = 67}\nsince = "opinion"')
 PHASE = """
 [[phases]]
 after = "start"
@@ -38,7 +40,7 @@ certainty = "law"
 
 def test_the_centralised_procedure_asks_on_day_120_and_180_and_decides_by_day_210():
     steps = in_force("ema-centralised", datetime.date(2019, 6, 20)).steps
-    assert [(step.day, step.kind) for step in steps] == [
+    assert [(step.day, step.kind) for step in steps if step.milestone] == [
         (120, "list-of-questions"),
         (180, "list-of-outstanding-issues"),
         (210, "opinion"),
@@ -62,15 +64,29 @@ def test_a_timetable_does_not_reach_back_before_its_law():
 
 
 def test_a_procedure_without_a_timetable_has_none():
-    assert in_force("mrp", None) is None
+    assert in_force("annual-report", None) is None
+
+
+def test_a_step_that_only_somebody_can_date_may_carry_others():
+    given = parse(GOOD.replace("day = 210", "given = true") + DECISION, "a.toml")
+    assert [(step.given, step.day, step.since) for step in given.steps] == [
+        (True, None, "start"),
+        (False, None, "opinion"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
         (GOOD.replace("day = 210", "day = 2.5"), "day"),
-        (GOOD.replace("day = 210", ""), "'opinion' needs a day or an after"),
-        (GOOD.replace("day = 210", "day = 210\nafter = {months = 1}"), "and not both"),
+        (GOOD.replace("day = 210", ""), "'opinion' needs one of day, after and given"),
+        (GOOD.replace("day = 210", "day = 210\nafter = {months = 1}"), "no second of them"),
+        (GOOD.replace("day = 210", "day = 210\ngiven = true"), "no second of them"),
+        (GOOD.replace("day = 210", 'given = true\nsince = "opinion"'), "a since without an after"),
+        (GOOD.replace("day = 210", 'after = {days = 1}\nsince = "opinion"'), "'opinion' waits for itself"),
+        (GOOD.replace("day = 210", FROM_THE_DECISION) + DECISION, "'opinion' waits for itself"),
+        (GOOD.replace('kind = "opinion"', 'kind = "other"\nkey = "meeting"'), "needs a key and a label"),
+        (GOOD.replace('kind = "opinion"', 'kind = "other"\nlabel = "Meeting"'), "needs a key and a label"),
         (GOOD.replace("day = 210", 'after = {months = 1}\nsince = "opinon"'), "'opinon' names no step"),
         (GOOD.replace("day = 210", 'day = 210\nsince = "opinion"'), "a since without an after"),
         (GOOD + "valid_to = 2001-01-01", "valid_to"),
