@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
         "Significance": "tracker.catalogue.models.Change.Significance",
         "StepKind": "tracker.catalogue.models.claims.kind_choices",
         "StepState": "tracker.catalogue.models.ProceduralStep.State",
+        "TimetableAuthority": "tracker.api.resources.timetable.AUTHORITIES",
         "SubscriptionState": "tracker.alerts.models.Subscription.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

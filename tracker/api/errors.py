@@ -35,10 +35,17 @@ def as_one_line(error: Exception, context: Mapping[str, Any]) -> Response | None
 
 def _line(data: Any) -> str:
     if isinstance(data, Mapping):
-        return "; ".join(_named(str(name), _line(value)) for name, value in data.items())
+        return "; ".join(_named(_name(name), _line(value)) for name, value in data.items())
     if isinstance(data, Sequence) and not isinstance(data, str):
+        if any(isinstance(value, Mapping) for value in data):
+            return _line({place: value for place, value in enumerate(data) if value})
         return " ".join(_line(value) for value in data if value)
     return " ".join(str(data).split())
+
+
+def _name(key: object) -> str:
+    """The field; of one thing among several, which: people count from one."""
+    return f"no. {key + 1}" if isinstance(key, int) else str(key)
 
 
 def _named(name: str, text: str) -> str:

@@ -18,6 +18,7 @@ from tracker.api.resources.procedures import Procedures, Steps
 from tracker.api.resources.products import Portfolios, Products
 from tracker.api.resources.sources import Snapshots, Sources
 from tracker.api.resources.subscriptions import Deliveries, Subscriptions
+from tracker.api.resources.timetables import Timetables
 from tracker.api.views import Nowhere
 
 app_name = "api"
@@ -47,6 +48,7 @@ docs = csp_update({"img-src": [SELF, "data:"]})(
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("timetables/", Timetables.as_view({"get": "list", "post": "create"}), name="timetables"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     # With its slash: an address without one is still sent to the one that has it.

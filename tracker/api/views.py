@@ -43,15 +43,8 @@ class Resource(viewsets.GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse parameters that say nothing: a misspelt filter, or one left empty, must not bring everything."""
         super().initial(request, *args, **kwargs)
-        if self.action in (None, "metadata"):
-            return
-        known = set(self._parameters())
-        for name, values in request.query_params.lists():
-            if name not in known:
-                there_are = f"there are: {', '.join(sorted(known))}" if known else "there are none"
-                raise ValidationError({name: f"There is no such parameter here; {there_are}."})
-            if "" in values:
-                raise ValidationError({name: "It is empty: give it a value, or leave it out."})
+        if self.action not in (None, "metadata"):
+            refuse_meaningless(request, self._parameters())
 
     def _parameters(self) -> Iterable[str]:
         if self.query_class is not None:
@@ -101,6 +94,17 @@ class Nowhere(APIView):
         """Raises NotFound for whoever is signed in, whatever they want."""
         super().initial(request, *args, **kwargs)
         raise NotFound("There is no such address; those that there are stand in /api/v1/schema/.")
+
+
+def refuse_meaningless(request: Request, parameters: Iterable[str]) -> None:
+    """Raises ValidationError for a parameter that is not among these, or is empty."""
+    known = set(parameters)
+    for name, values in request.query_params.lists():
+        if name not in known:
+            there_are = f"there are: {', '.join(sorted(known))}" if known else "there are none"
+            raise ValidationError({name: f"There is no such parameter here; {there_are}."})
+        if "" in values:
+            raise ValidationError({name: "It is empty: give it a value, or leave it out."})
 
 
 def today() -> datetime.date:

@@ -7,6 +7,7 @@ it, and where both speak of one step, both days are kept. What cannot be known y
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from scrapers.dates_in_words import in_words
 from scrapers.vocabulary import STEP_KINDS, label
@@ -23,7 +24,14 @@ OPINIONS = ("opinion-positive", "opinion-negative")
 
 
 class Impossible(ValueError):
-    """No timetable can be computed from what was given; the message says why, and what to give."""
+    """No timetable can be computed from what was given; the message says why, and what to give.
+
+    `about` is what it is about: the start, or the stops.
+    """
+
+    def __init__(self, message: str, about: Literal["start", "stops"]) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,12 @@ def compute(timetable: Timetable, given: Given, calendar: Calendar = NO_MEETINGS
         if given.usual_stops:
             hanging = replace(hanging, count=with_usual_stops(timetable, hanging.count, stops))
         steps = _Steps(timetable, given, start, hanging, calendar).all()
-    except (Overlapping, NoStart, OverflowError) as error:
-        raise Impossible(str(error)) from error
+    except NoStart as error:
+        raise Impossible(str(error), "start") from error
+    except Overlapping as error:
+        raise Impossible(str(error), "stops") from error
+    except OverflowError as error:
+        raise Impossible("its days lie outside the years 1 to 9999; give another start", "start") from error
     return Computed(
         timetable,
         start,

@@ -19,6 +19,8 @@ from tracker.timetables.counting import months_later
 
 DATA = Path(__file__).parent / "data"
 
+Authority = Literal["EMA", "FDA", "CMDh"]
+
 Counting = Literal["day-1-is-the-start", "day-0-is-the-start", "calendar-months"]
 """How days are counted, always calendar days, clock stops left out.
 
@@ -147,7 +149,7 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     procedure: str
     title: Words
-    authority: Literal["EMA", "FDA", "CMDh"]
+    authority: Authority
     counting: Counting
     starts_with: str
     legal_basis: Words

@@ -28,7 +28,7 @@ def test_every_address_of_the_api_is_in_the_openapi_document():
     patterns = {
         "/api/v1/" + re.sub(r"\(\?P<pk>[^)]*\)", "{id}", str(pattern.pattern)).strip("^$") for pattern in router.urls
     }
-    assert {path for _, path, _ in OPERATIONS} == patterns
+    assert {path for _, path, _ in OPERATIONS} == patterns | {"/api/v1/timetables/"}
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
