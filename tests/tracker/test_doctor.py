@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tracker import health
+from tracker.catalogue.models import Procedure
 from tracker.sources.models import Snapshot, Source
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,12 @@ def test_a_source_that_fails_is_a_fault_with_its_reason(settings) -> None:
     assert "https://www.ema.europa.eu/en/x: drifted since" in report
     assert "no product number" in report
     assert "1 fault" in report
+
+
+def test_rows_that_belong_to_nothing_are_a_fault(settings) -> None:
+    settings.CONTACT = "someone@example.org"
+    Procedure.objects.create(application_id=1, slug="II/0029", first_seen=timezone.now())
+    assert "BAD  rows of the catalogue: 1 belong to something that somebody deleted" in said()
 
 
 def test_pages_that_were_archived_and_not_read_are_counted() -> None:

@@ -8,7 +8,7 @@ import datetime
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,6 +20,11 @@ Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
 Values = tuple[Any, ...]
 BATCH = 500
+NEW_IDS = """
+WITH sequence AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name)
+SELECT array_agg(nextval(name)) FROM sequence, generate_series(1, %s)
+"""
+"""Looks the sequence up once, and gives one row: reading hundreds of thousands of rows of one number costs more."""
 
 
 def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
@@ -71,18 +76,16 @@ class Table:
 
         `wanted` holds values by column; `initial` more values for new rows. Gives the ids of the wanted rows by key.
         """
-        ids, new, changed = {}, [], []
-        for key, row in wanted.items():
-            old = present.get(key)
-            if old is None:
-                new.append(key)
-                continue
-            ids[key] = old.pk
-            values = self.values(row)
-            if values != old.values:
-                changed.append((old, values))
+        ids, changed = {}, []
+        new = [key for key in wanted if key not in present] if present else list(wanted)
+        for key, old in present.items():
+            if key in wanted:
+                ids[key] = old.pk
+                values = self.values(wanted[key])
+                if values != old.values:
+                    changed.append((old, values))
         self._update(changed)
-        made = self.insert((self.values(wanted[key]) for key in new), initial)
+        made = self.insert(map(self.values, (wanted[key] for key in new)), initial)
         return ids | dict(zip(new, made, strict=True))
 
     def forget(self, present: Mapping[Key, Stored], wanted: Container[Key]) -> None:
@@ -97,7 +100,7 @@ class Table:
             return []
         more = dict(initial or {})
         ids = _new_ids(self.model, len(columns[0]))
-        given = [repeat(value, len(ids)) for value in more.values()]
+        given = [[value] * len(ids) for value in more.values()]
         _insert(self.model, ("pk", *self.columns, *more), [ids, *columns, *given])
         return ids
 
@@ -132,7 +135,7 @@ class Table:
         return convert(value) if convert else value
 
 
-def _insert(model: type[models.Model], names: Sequence[str], columns: Sequence[Iterable[Any]]) -> None:
+def _insert(model: type[models.Model], names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
     fields = [_field(model, name) for name in names]
     quoted = ", ".join(_column(model, name) for name in names)
     with connection.cursor() as cursor:
@@ -150,10 +153,8 @@ def _new_ids(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             place = [_table(model), model._meta.pk.column]
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass) FROM generate_series(1, %s)", [*place, count]
-            )
-            return [pk for (pk,) in cursor.fetchall()]
+            cursor.execute(NEW_IDS, [*place, count])
+            return list(cursor.fetchone()[0])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         last = cursor.fetchone()
     first = last[0] + 1 if last else 1

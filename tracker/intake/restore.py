@@ -1,6 +1,7 @@
 """Bringing a replay home: what is missing or different in the present catalogue is put right.
 
-Nothing is deleted and nothing is sent: changes that were lost come back as already matched. Observations are put right
+Nothing is deleted but rows that belong to nothing, and nothing is sent: changes that were lost come back as already
+matched. Observations are put right
 first; the rows that show them are then made again out of them, as after any reading.
 """
 
@@ -15,9 +16,10 @@ from django.utils import timezone
 
 from tracker.catalogue import notices
 from tracker.catalogue.models import Application, Change, Document, Notice, Observation, ProceduralStep, Procedure
+from tracker.catalogue.orphans import mend_orphans
 from tracker.catalogue.rows import BATCH, in_batches
 from tracker.intake import dump
-from tracker.intake.apply import APPLICATIONS_PER_BATCH, refresh_applications
+from tracker.intake.apply import APPLICATIONS_PER_BATCH, lock_catalogue, refresh_applications
 from tracker.intake.exact import write_rows
 from tracker.intake.models import DeclinedLink, HeldValue, Hold
 
@@ -65,6 +67,7 @@ def _natural_key(change: Change) -> list[str]:
 def restore(folder: Path) -> tuple[int, int]:
     """Put the present catalogue right: how many applications were made again, how many rows put right."""
     before = set(dump.lines())
+    _mend()
     _restore_observations(folder / "observations")
     numbers = sorted(
         {
@@ -80,6 +83,12 @@ def restore(folder: Path) -> tuple[int, int]:
     _restore_waiting(folder / "waiting")
     _restore_declined(folder / "declined")
     return len(numbers), sum(line not in before for line in dump.lines())
+
+
+@transaction.atomic
+def _mend() -> None:
+    lock_catalogue()
+    mend_orphans()
 
 
 @transaction.atomic

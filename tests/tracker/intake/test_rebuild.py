@@ -4,7 +4,9 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from tests.tracker.intake.worlds import day, ingest_table, medicines, number, with_changes
@@ -16,8 +18,10 @@ from tracker.catalogue.models import (
     Evidence,
     Observation,
     ProceduralStep,
+    Procedure,
     Product,
 )
+from tracker.catalogue.orphans import count_orphans, unchecked_keys
 from tracker.intake import entries, rebuild
 from tracker.intake.apply import Person
 from tracker.intake.dump import lines
@@ -118,6 +122,30 @@ def test_a_rebuild_puts_right_what_was_lost_and_leaves_what_people_entered(event
     assert list(lines()) == before
     assert list(Entry.objects.values()) == entered
     assert not Change.objects.exclude(snapshot=None).filter(matched_at=None).exists()
+
+
+def test_what_hung_on_rows_that_were_deleted_by_hand_is_found_and_put_right(eventful) -> None:
+    before = list(lines())
+    assert count_orphans() == 0
+    for model, divisor in ((Procedure, 2), (ProceduralStep, 3), (Document, 2)):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id %% %s = 0", [divisor])
+    assert count_orphans() > 0
+
+    rebuild.rebuild()
+
+    assert count_orphans() == 0
+    assert list(lines()) == before
+
+
+def test_each_key_that_the_database_does_not_check_is_watched() -> None:
+    unchecked = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("catalogue").get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and not field.db_constraint and field.remote_field.related_name != "+"
+    }
+    assert {f"{key.model.__name__}.{key.name}" for key in unchecked_keys()} == unchecked
 
 
 def test_a_replay_wants_a_database_of_its_own(eventful, tmp_path) -> None:

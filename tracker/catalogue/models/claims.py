@@ -122,12 +122,13 @@ class Evidence(models.Model):
     something else.
     """
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence", db_constraint=False)
     step = models.ForeignKey(
         ProceduralStep,
         null=True,
         on_delete=models.SET_NULL,
         related_name="evidence",
+        db_constraint=False,
         help_text="Empty where the step that it spoke for is no longer told apart.",
     )
     fingerprint = models.CharField(max_length=32)

@@ -2,7 +2,8 @@
 
 These rows are made by the machine out of what sources and people claim (`catalogue.resolve`): they are the searchable
 face of the claims and are never edited in place. They are many, so each index is one that is asked: a foreign key that
-begins a unique constraint has none of its own.
+begins a unique constraint has none of its own. What an application is made of is written only together with it, so the
+database does not check its foreign keys row by row: `catalogue.orphans` says how that is watched.
 """
 
 from django.db import models
@@ -32,19 +33,13 @@ class Application(models.Model):
         FDA = "FDA", "U.S. Food and Drug Administration"
 
     number = models.CharField(max_length=40, unique=True)
-    authority = models.CharField(max_length=3, choices=Authority, db_index=True)
+    authority = models.CharField(max_length=3, choices=Authority)
     type = models.CharField(max_length=40, choices=type_choices, default="marketing-authorisation")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications")
-    name = models.CharField(max_length=500, blank=True, db_index=True)
-    name_key = models.CharField(
-        max_length=500,
-        blank=True,
-        db_index=True,
-        editable=False,
-        help_text="The name as names are compared.",
-    )
+    name = models.CharField(max_length=500, blank=True)
+    name_key = models.CharField(max_length=500, blank=True, editable=False, help_text="The name as names are compared.")
     category = models.CharField(max_length=40, blank=True)
-    status = models.CharField(max_length=40, default="unknown", db_index=True)
+    status = models.CharField(max_length=40, default="unknown")
     status_text = models.CharField(max_length=200, blank=True, help_text="The authority's own word.")
     applicant = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
@@ -59,7 +54,11 @@ class Application(models.Model):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["name_key"], name="application_name_key")]
+        indexes = [
+            models.Index(fields=["name_key"], name="application_name_key"),
+            models.Index(fields=["authority"], name="application_authority"),
+            models.Index(fields=["status"], name="application_status"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name or self.product} ({self.number})"
@@ -73,7 +72,9 @@ class Application(models.Model):
 class Procedure(models.Model):
     """A procedure of an application: the initial application, a variation, a supplement."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="procedures", db_index=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="procedures", db_index=False, db_constraint=False
+    )
     slug = models.CharField(max_length=60, help_text="`initial`, or the authority's own designation.")
     type = models.CharField(max_length=40, choices=KINDS_OF_PROCEDURE, default="other")
     status = models.CharField(max_length=40, blank=True)
@@ -103,7 +104,9 @@ class ProceduralStep(models.Model):
         ACTUAL = "actual", "Actual"
         PLANNED = "planned", "Planned"
 
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, related_name="steps", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=40, choices=list(STEP_KINDS.items()))
     occurrence = models.PositiveSmallIntegerField(default=1)
     date = models.DateField(null=True, blank=True)
@@ -140,8 +143,12 @@ class ProceduralStep(models.Model):
 class Document(models.Model):
     """A document: one reference with its language versions. `key` is the reference, else the address."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents", db_index=False)
-    procedure = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.CASCADE, related_name="documents")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="documents", db_index=False, db_constraint=False
+    )
+    procedure = models.ForeignKey(
+        Procedure, null=True, blank=True, on_delete=models.CASCADE, related_name="documents", db_constraint=False
+    )
     key = models.CharField(max_length=500)
     title = models.TextField()
     type = models.CharField(max_length=80, blank=True)
@@ -168,7 +175,9 @@ class Document(models.Model):
 class DocumentFile(models.Model):
     """One language version of a document."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files", db_index=False)
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="files", db_index=False, db_constraint=False
+    )
     language = models.CharField(max_length=8)
     address = models.URLField(max_length=500)
     size = models.CharField(max_length=40, blank=True, help_text="As printed by the authority.")
@@ -188,7 +197,9 @@ class DocumentFile(models.Model):
 class Presentation(models.Model):
     """One marketed form under an application, as FDA numbers its products."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="presentations", db_index=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="presentations", db_index=False, db_constraint=False
+    )
     number = models.CharField(max_length=10)
     name = models.CharField(max_length=500, blank=True)
     ingredients = models.JSONField(default=list, help_text="Pairs of ingredient and strength.")

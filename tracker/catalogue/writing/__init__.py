@@ -11,7 +11,7 @@ from tracker.catalogue.writing.applications import write_applications
 from tracker.catalogue.writing.documents import write_documents, write_presentations
 from tracker.catalogue.writing.evidence import Confirmed, confirm_evidence, write_evidence
 from tracker.catalogue.writing.names import rejoin_substances
-from tracker.catalogue.writing.procedures import procedures_of, write_procedures, write_steps
+from tracker.catalogue.writing.procedures import all_steps, procedures_of, write_procedures, write_steps
 from tracker.catalogue.writing.tables import APPLICATIONS
 
 __all__ = ["Confirmed", "rejoin_substances", "write"]
@@ -33,8 +33,9 @@ def write(
     if confirmed:
         confirm_evidence([old[one.number] for one in known if one.extent is not WHOLE], procedures, confirmed)
     write_procedures(known, applications, procedures, moment)
-    steps = write_steps(known, applications, procedures, moment)
-    write_evidence(known, applications, old, procedures, steps)
+    told = list(all_steps(known, applications, procedures.wanted))
+    steps = write_steps(told, procedures, moment)
+    write_evidence(told, applications, old, procedures, steps)
     write_documents(known, applications, procedures.ids, old, moment)
     write_presentations(known, applications, old)
     procedures.delete_unclaimed()

@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 
 from tracker.catalogue import resolve
 from tracker.catalogue.models import Evidence, ProceduralStep
-from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.rows import BATCH, in_batches
-from tracker.catalogue.writing.procedures import Procedures, all_steps
+from tracker.catalogue.writing.procedures import Procedures, ToldStep
 from tracker.catalogue.writing.tables import EVIDENCE, Ids, StepKey
 
 
@@ -26,17 +25,12 @@ def confirm_evidence(applications: Sequence[int], procedures: Procedures, confir
 
 
 def write_evidence(
-    known: Sequence[ResolvedApplication],
+    told: Sequence[ToldStep],
     applications: Ids,
     old: Ids,
     procedures: Procedures,
     steps: Mapping[StepKey, int],
 ) -> None:
-    told = [
-        (piece, steps[key])
-        for key, step in all_steps(known, applications, procedures.wanted)
-        for piece in step.evidence
-    ]
     # What spoke for a step that is no longer told apart has lost it by now.
     present = EVIDENCE.load("step__procedure_id", procedures.before) | EVIDENCE.load(
         "application_id", old.values(), step=None
@@ -44,9 +38,10 @@ def write_evidence(
     before = {name: dict(zip(EVIDENCE.columns, row.values, strict=True)) for name, row in present.items()}
     wanted = {
         piece.fingerprint: _evidence_values(
-            piece, step, applications[piece.claim.record.number], before.get(piece.fingerprint)
+            piece, steps[key], applications[piece.claim.record.number], before.get(piece.fingerprint)
         )
-        for piece, step in told
+        for key, step in told
+        for piece in step.evidence
     }
     wanted |= {name: {**row, "is_current": False} for name, row in before.items() if name not in wanted}
     EVIDENCE.synchronise(present, wanted)

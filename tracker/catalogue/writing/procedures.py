@@ -11,6 +11,8 @@ from tracker.catalogue.models import Procedure
 from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.writing.tables import PROCEDURES, STEPS, Ids, ProcedureKey, StepKey
 
+ToldStep = tuple[StepKey, resolve.Step]
+
 
 class Procedures(msgspec.Struct):
     """The procedures of some applications: the ids of all; of those looked at, which there were and which there are."""
@@ -61,7 +63,8 @@ def _as_list(records: Sequence[msgspec.Struct]) -> list[Any]:
 
 def all_steps(
     known: Iterable[ResolvedApplication], applications: Ids, procedures: Mapping[ProcedureKey, int]
-) -> Iterable[tuple[StepKey, resolve.Step]]:
+) -> Iterable[ToldStep]:
+    """The steps of these applications, with the key that their rows have."""
     for one in known:
         for procedure in one.procedures:
             owner = procedures[(applications[one.number], procedure.slug)]
@@ -69,12 +72,7 @@ def all_steps(
                 yield (owner, step.kind, step.occurrence), step
 
 
-def write_steps(
-    known: Sequence[ResolvedApplication],
-    applications: Ids,
-    procedures: Procedures,
-    moment: datetime.datetime,
-) -> dict[StepKey, int]:
+def write_steps(told: Sequence[ToldStep], procedures: Procedures, moment: datetime.datetime) -> dict[StepKey, int]:
     present = STEPS.load("procedure_id", procedures.before)
     wanted = {
         key: {
@@ -92,7 +90,7 @@ def write_steps(
             "is_cleared": step.cleared,
             "has_conflict": step.conflict,
         }
-        for key, step in all_steps(known, applications, procedures.wanted)
+        for key, step in told
     }
     STEPS.forget(present, wanted)
     return STEPS.synchronise(present, wanted, {"first_seen": moment})

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tracker.alerts.models import Delivery
+from tracker.catalogue.orphans import count_orphans
 from tracker.health import CHECKS, problem
 from tracker.intake.models import Hold
 from tracker.sources.models import Snapshot, Source
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         if not any(finding.is_fault for finding in services):
             findings += _migrations()
         if not any(finding.is_fault for finding in findings):
-            findings += [*_sources(), *_work()]
+            findings += [_catalogue(), *_sources(), *_work()]
         for finding in findings:
             self.stdout.write(str(finding))
         faults = sum(finding.is_fault for finding in findings)
@@ -82,6 +83,12 @@ def _migrations() -> Iterator[Finding]:
         if missing
         else Finding("migrations")
     )
+
+
+def _catalogue() -> Finding:
+    count = count_orphans()
+    remedy = f"{count} belong to something that somebody deleted from the database; run manage.py rebuild"
+    return Finding("rows of the catalogue", remedy, is_fault=True) if count else Finding("rows of the catalogue")
 
 
 def _sources() -> Iterator[Finding]:
