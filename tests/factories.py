@@ -25,6 +25,7 @@ from tracker.catalogue.models import (
 )
 from tracker.people.models import User
 from tracker.sources.models import Snapshot, Source
+from tracker.timetables.models import Meeting
 
 FIRST_SEEN = datetime.datetime(2026, 1, 5, 9, 30, tzinfo=datetime.UTC)
 
@@ -194,6 +195,22 @@ class NoticeFactory(DjangoModelFactory):
         for by, text in (extracted or {}).items() if create else ():
             key = text if by == "number" else spelling.name_key(text)
             Mention.objects.create(notice=self, by=by, key=key, text=text)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A plenary of the CHMP, as EMA's list of events says it; each four weeks after the one before, from 2031 on."""
+
+    class Meta:
+        model = Meeting
+
+    committee = "CHMP"
+    last_day = factory.Sequence(lambda n: datetime.date(2031, 1, 2) + datetime.timedelta(days=28 * n))
+    first_day = factory.LazyAttribute(lambda meeting: meeting.last_day - datetime.timedelta(days=3))
+    title = "Committee for Medicinal Products for Human Use (CHMP)"
+    source = "https://www.ema.europa.eu/en/events/example"
+    certainty = "EMA"
+    origin = Meeting.Origin.LIST
+    first_seen = FIRST_SEEN
 
 
 class ChangeFactory(DjangoModelFactory):

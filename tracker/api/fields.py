@@ -60,8 +60,8 @@ class AttributionField(serializers.Field):
     """The authority's acknowledgement; its source is the field that holds the authority."""
 
     def to_representation(self, value: str) -> list[str]:
-        """A list, as in timelines, where several authorities may be concerned."""
-        return [ACKNOWLEDGEMENTS[value]]
+        """A list, as in timelines, where several authorities may be concerned; empty for what is of none."""
+        return [ACKNOWLEDGEMENTS[value]] if value else []
 
 
 @extend_schema_field(OpenApiTypes.BOOL)

@@ -12,6 +12,7 @@ from tracker.api.resources.changes import Changes
 from tracker.api.resources.documents import Documents
 from tracker.api.resources.entries import Entries
 from tracker.api.resources.holds import Holds
+from tracker.api.resources.meetings import Meetings
 from tracker.api.resources.names import Organisations, Substances
 from tracker.api.resources.notices import Notices
 from tracker.api.resources.procedures import Procedures, Steps
@@ -33,6 +34,7 @@ router.register("procedures", Procedures)
 router.register("steps", Steps)
 router.register("documents", Documents)
 router.register("notices", Notices)
+router.register("meetings", Meetings)
 router.register("changes", Changes)
 router.register("entries", Entries)
 router.register("sources", Sources)

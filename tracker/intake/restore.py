@@ -22,6 +22,7 @@ from tracker.intake import dump
 from tracker.intake.apply import APPLICATIONS_PER_BATCH, lock_catalogue, refresh_applications
 from tracker.intake.exact import write_rows
 from tracker.intake.models import DeclinedLink, HeldValue, Hold
+from tracker.timetables import announced
 
 FIRST_SEEN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "application": (Application, ("number",)),
@@ -120,9 +121,11 @@ def _put_right(replayed: Observation, present: Observation | None) -> None:
 
 
 def _refresh_notices() -> None:
+    """Make the notices anew, and let the calendar of committees know what they say."""
     rows = Observation.objects.filter(application_number="", superseded_at=None).select_related("snapshot")
     for batch in in_batches(rows.order_by("pk").iterator()):
         notices.write(notices.of_observations(batch), timezone.now())
+    announced.take_all(timezone.now())
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ READS = (
     *("catalogue.view_substance", "catalogue.view_organisation", "catalogue.view_product", "catalogue.view_portfolio"),
     *("catalogue.view_application", "catalogue.view_procedure", "catalogue.view_proceduralstep"),
     *("catalogue.view_document", "catalogue.view_evidence", "catalogue.view_change", "catalogue.view_entry"),
-    "catalogue.view_notice",
+    *("catalogue.view_notice", "timetables.view_meeting"),
     *("catalogue.view_statement", "catalogue.view_conflict", "sources.view_source", "sources.view_snapshot"),
     *("alerts.view_subscription", "alerts.add_subscription", "alerts.change_subscription"),
     "alerts.delete_subscription",
@@ -19,6 +19,7 @@ WRITES = (
     *("catalogue.add_portfolio", "catalogue.change_portfolio", "catalogue.add_conflict", "catalogue.change_conflict"),
     *("catalogue.add_statement", "catalogue.change_statement", "catalogue.change_substance"),
     *("catalogue.change_organisation", "intake.view_hold", "intake.change_hold"),
+    *("timetables.add_meeting", "timetables.change_meeting"),
 )
 OPERATES = (
     *("sources.add_source", "sources.change_source", "alerts.view_delivery", "alerts.change_delivery"),

@@ -94,6 +94,27 @@ def told_by(notice: Notice) -> Sequence[Told]:
     ]
 
 
+def difference(meeting: Meeting) -> str:
+    """What the entry of a meeting says otherwise than its row, in words; empty where they agree, or without an entry.
+
+    They differ where a person's word stands, and where an entry was left out since.
+    """
+    if meeting.notice is None or meeting.status == Meeting.Status.MOVED:
+        return ""
+    try:
+        told = next((one for one in told_by(meeting.notice) if one.committee == meeting.committee), None)
+    except DaysDisagree as problem:
+        return f"The authority says two things: {problem}."
+    if told is None or told.last is None:
+        return ""
+    listed = Meeting(first_day=told.first, last_day=told.last, status=told.status or meeting.status)
+    if (listed.last_day, listed.status) == (meeting.last_day, meeting.status) and (
+        meeting.first_day in (None, listed.first_day)
+    ):
+        return ""
+    return f"The authority says {listed.days}, {listed.get_status_display().lower()}."
+
+
 def _who_meets(notice: Notice) -> tuple[Collection[str], bool]:
     """The committees, EMA's by their acronyms, and whether they meet beside their regular plenaries."""
     named = notice.details.get("committee", "")

@@ -137,7 +137,7 @@ def _meeting(number: int, header: Sequence[str], cells: Sequence[str]) -> FileMe
     if not said["source"]:
         raise _BadCell("there is no source: write the address or the document that gives these days.")
     return FileMeeting(
-        number, _committee(said["committee"]), first, last, said["title"], said["source"], _certainty(said)
+        number, committee_named(said["committee"]), first, last, said["title"], said["source"], _certainty(said)
     )
 
 
@@ -156,8 +156,8 @@ def _day(said: dict[str, str], name: str) -> datetime.date | None:
     raise _BadCell(f"the {name} “{text[:40]}” is no date: write it like 2027-01-28 or 28 January 2027.")
 
 
-def _committee(text: str) -> str:
-    """Raises _BadCell for what is neither a committee of EMA nor called one."""
+def committee_named(text: str) -> str:
+    """The committee by its acronym, or as it is named. Raises ValueError for what is neither EMA's nor called one."""
     if not text:
         raise _BadCell("there is no committee: write CHMP, PRAC or another.")
     for body in COMMITTEES:

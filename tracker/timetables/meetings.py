@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from tracker.timetables.calendar import Calendar
@@ -74,6 +75,18 @@ def record(told: Sequence[Told], moment: datetime.datetime) -> Recorded:
         bulk_update_with_history(plan.changed, Meeting, WRITTEN)
     counts = Counter({id(answer.meeting): answer.what for answer in plan.answers}.values())
     return Recorded(counts["new"], counts["changed"], counts["same"])
+
+
+def overlapping(
+    committee: str, first: datetime.date, last: datetime.date, besides: int | None = None
+) -> Meeting | None:
+    """The meeting that a committee has on one of these days, moved ones left out unless they end on the last."""
+    rows = Meeting.objects.filter(committee=committee)
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
+    begins = Coalesce("first_day", "last_day")
+    sits = Q(begins__lte=last, last_day__gte=first) & ~Q(status=Meeting.Status.MOVED)
+    return rows.annotate(begins=begins).filter(sits | Q(last_day=last)).order_by("last_day").first()
 
 
 def planned(told: Sequence[Told]) -> Plan:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from scrapers.dates_in_words import in_words, range_in_words
+from scrapers.ema.committees import COMMITTEES
 from tracker.catalogue.models import Notice
 from tracker.timetables.calendar import MeetingDay
 from tracker.timetables.timetables import Certainty
@@ -20,6 +22,7 @@ CERTAINTIES: dict[Certainty, str] = {
     "press": "The press or a company",
     "unsourced": "Nothing that can be looked up",
 }
+EMA_ACRONYMS = frozenset(body.acronym for body in COMMITTEES)
 assert set(CERTAINTIES) == set(get_args(Certainty))
 
 
@@ -80,7 +83,21 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["last_day", "id"], name="meeting_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.committee} {self.last_day}"
+        return f"{self.committee}, {self.days}"
+
+    @property
+    def days(self) -> str:
+        """Its days for people: `14–17 Sep 2026`; the last one alone where the first is not known."""
+        if self.first_day is None or self.first_day == self.last_day:
+            return in_words(self.last_day)
+        return range_in_words(self.first_day, self.last_day)
+
+    @property
+    def authority(self) -> str:
+        """Whose committee it is, as far as its name shows."""
+        if self.committee in EMA_ACRONYMS:
+            return "EMA"
+        return "FDA" if self.committee.endswith("Advisory Committee") else ""
 
     @property
     def day(self) -> MeetingDay:

@@ -7,6 +7,7 @@ from tests.factories import (
     ApplicationFactory,
     ChangeFactory,
     EvidenceFactory,
+    MeetingFactory,
     NoticeFactory,
     ProcedureFactory,
     SnapshotFactory,
@@ -88,10 +89,11 @@ def add_documents(application: Application) -> None:
 
 
 def add_notice(application: Application, snapshot) -> None:
-    """A shortage that names it, and a designation that concerns it."""
+    """A shortage that names it, a designation that concerns it, and meetings."""
     about = {"name": application.name, "number": application.number, "substance": f"substance {application.pk}"}
     notice = NoticeFactory(about=about, details={"route": "oral"})
     ChangeFactory(application=None, notice=notice, subject="notice", snapshot=snapshot)
+    MeetingFactory(moved_to=MeetingFactory(notice=notice), status="moved")
     designation = ApplicationFactory(number=f"EU/3/26/{application.pk}", type="orphan-designation")
     Concern.objects.create(application=designation, by="number", key=application.number, text=application.number)
 

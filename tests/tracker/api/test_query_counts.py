@@ -25,6 +25,7 @@ LISTS = {
     "steps": WHO + 1,
     "documents": WHO + 2,
     "notices": WHO + 2,
+    "meetings": WHO + 1,
     "changes": WHO + 1,
     "entries": WHO + 1,
     "sources": WHO + 1,

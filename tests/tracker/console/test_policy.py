@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import ChangeFactory, SnapshotFactory
+from tests.factories import ChangeFactory, MeetingFactory, SnapshotFactory
 from tracker.catalogue.models import Evidence
 
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|href=[\"']javascript:", re.IGNORECASE)
@@ -13,7 +13,7 @@ INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|href=[\
 @pytest.fixture
 def addresses(sinerem) -> list[str]:
     """Every kind of page."""
-    change, snapshot = ChangeFactory(application=sinerem), SnapshotFactory()
+    change, snapshot, meeting = ChangeFactory(application=sinerem), SnapshotFactory(), MeetingFactory()
     evidence = Evidence.objects.filter(application=sinerem).first()
     return [
         "/admin/",
@@ -24,6 +24,11 @@ def addresses(sinerem) -> list[str]:
         "/changes/",
         f"/changes/{change.pk}/",
         "/holds/",
+        "/meetings/",
+        f"/meetings/{meeting.pk}/",
+        f"/meetings/{meeting.pk}/change/",
+        "/meetings/add/",
+        "/meetings/import/",
         "/links/",
         "/links/EMEA/H/C/000801/",
         "/sources/",

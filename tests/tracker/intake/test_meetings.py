@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.tracker.intake.test_crashes import plug_pulled
 from tests.tracker.intake.worlds import day
 from tracker.intake import notices as intake_notices
+from tracker.intake import restore
 from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import ingest_bytes, process
 from tracker.sources.models import Snapshot
@@ -144,3 +145,10 @@ def test_a_worker_that_dies_at_the_calendar_leaves_the_whole_batch_to_the_next(m
     assert meetings() == ["PRAC 2026-03-02..2026-03-05 scheduled"]
     process(Snapshot.objects.select_related("source").get(outcome=Snapshot.Outcome.PENDING))
     assert meetings() == ["PRAC 2026-03-02..2026-03-05 cancelled"]
+
+
+def test_a_restored_catalogue_brings_its_meetings():
+    listed(prac(), at=1)
+    Meeting.objects.all().delete()
+    restore._refresh_notices()
+    assert meetings() == ["PRAC 2026-03-02..2026-03-05 scheduled"]

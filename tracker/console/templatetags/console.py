@@ -42,6 +42,7 @@ TONES = {
     "discontinued": "bad",
     "postponed": "open",
     "cancelled": "bad",
+    "moved": "open",
 }
 """Statuses that stand out: ends and setbacks, successes, and what is still to be decided."""
 
