@@ -232,8 +232,7 @@ def _finish(reader: Reader, reading: Reading, comparison: Comparison, circumstan
         "missing": sorted(comparison.missing),
         "held": list(held),
         "warnings": msgspec.to_builtins(list(reading.warnings)),
-        "applications": [record.number for record in reading.records][:20],
-        "notices": [notice.key for notice in reading.notices] if reading.scope == "part" else [],
+        **_seen(reading),
     }
     snapshot.scope = reading.scope
     _close(snapshot, reader, Snapshot.Outcome.READ, "")
@@ -241,6 +240,16 @@ def _finish(reader: Reader, reading: Reading, comparison: Comparison, circumstan
         wakeups.wake(snapshot, reader.origin)
     health.succeeded(snapshot.source, snapshot.last_seen)
     return replace(_outcome("read", snapshot, reader, reading), changes=changes_of(snapshot), held=held)
+
+
+def _seen(reading: Reading) -> dict[str, list[str]]:
+    """What a part speaks of, all of it, for `standing`: a whole list is seen with all that stands of its origin."""
+    if reading.scope == "whole":
+        return {"applications": [], "notices": []}
+    return {
+        "applications": list(dict.fromkeys(record.number for record in reading.records)),
+        "notices": [notice.key for notice in reading.notices],
+    }
 
 
 def _older(snapshot: Snapshot, reader: Reader, reading: Reading) -> Outcome:

@@ -35,19 +35,22 @@ def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
 
 def _newer(origin: str, rows: QuerySet[Observation], reading: Reading, snapshot: Snapshot) -> frozenset[str]:
     """The keys about which the origin has said something later than this snapshot."""
-    later = _seen_later(origin, snapshot)
     listed_at = last_listed(origin, reading.within)
-    is_newer = Q(retrieved_at__gt=snapshot.last_seen) | Q(application_number__in=later)
-    is_newer |= Q(application_number="", key__in=later)
+    is_newer = Q(retrieved_at__gt=snapshot.last_seen)
     if listed_at and listed_at > snapshot.last_seen:
         is_newer |= Q(gone_at=None)
-    return frozenset(rows.filter(is_newer).values_list("key", flat=True))
+    found = set(rows.filter(is_newer).values_list("key", flat=True))
+    if later := _seen_later(origin, snapshot):
+        names = rows.values_list("key", "application_number").iterator()
+        found.update(key for key, number in names if (number or key) in later)
+    return frozenset(found)
 
 
 def _seen_later(origin: str, snapshot: Snapshot) -> set[str]:
-    """The applications and notices that were seen, one by one, after a snapshot.
+    """The applications and notices that were seen, in parts of a list, after a snapshot.
 
-    What the snapshot says of them may be old news.
+    What the snapshot says of them may be old news, also where they were seen to say what they had said before: of that
+    no observation tells, only the snapshot that was seen.
     """
     later = _read(origin).filter(scope="part", last_seen__gt=snapshot.last_seen).exclude(pk=snapshot.pk)
     return {

@@ -14,6 +14,7 @@ from tests.tracker.intake.worlds import (
     day,
     ingest_table,
     medicines,
+    number,
     page_says,
     procedure,
     said,
@@ -77,6 +78,20 @@ def test_a_page_from_between_two_sightings_of_another_is_older(spoken):
     page_says(application(status="withdrawn"), at=day(9))
     outcome = page_says(application(status="authorised"), at=day(5))
     assert outcome.word == "older" and status() == "withdrawn"
+
+
+def test_a_report_of_many_from_between_two_sightings_of_another_turns_none_of_them_back(spoken):
+    """A monthly report speaks of hundreds of applications; each of them counts, not only the first."""
+    many = [application(number(index), status="withdrawn") for index in range(45)]
+    page_says(*many, at=day(1), address=f"{PAGES}report-of-all")
+    page_says(*many, at=day(9), address=f"{PAGES}report-of-all")
+
+    said_before = [application(number(index), status="authorised") for index in range(40, 60)]
+    outcome = page_says(*said_before, at=day(5), address=f"{PAGES}report-of-some")
+
+    assert outcome.word == "read"
+    assert {status(index) for index in range(45)} == {"withdrawn"}
+    assert {status(index) for index in range(45, 60)} == {"authorised"}
 
 
 def test_a_page_at_an_address_that_was_renamed_counts_in_order_too(spoken):
