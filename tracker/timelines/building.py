@@ -9,6 +9,7 @@ from scrapers.origins import ACKNOWLEDGEMENTS
 from scrapers.vocabulary import label
 from tracker.catalogue.resolve import Claim, Procedure, ResolvedApplication, Step, StepEvidence
 from tracker.timelines import disagreements
+from tracker.timelines.outlooks import outlook_on
 from tracker.timelines.timeline import (
     Disagreement,
     EnteredBy,
@@ -20,6 +21,7 @@ from tracker.timelines.timeline import (
     Timeline,
 )
 from tracker.timetables.clock import Clock, clock_of
+from tracker.timetables.forecasts.sample import Sample
 from tracker.timetables.timetables import Timetable, in_force
 
 OVER = frozenset(
@@ -66,7 +68,8 @@ class Background:
     """What the claims rest on and are compared with, loaded beforehand.
 
     `snapshots` and `entries` are by the ids in the claims, `evidence` by fingerprint; `same_thing` maps the key of a
-    name to the one substance or organisation that has it as an alias; `noted` are what people noted.
+    name to the one substance or organisation that has it as an alias; `noted` are what people noted; `sample` is
+    how long other procedures took, as far as one of these awaits what they tell.
     """
 
     rows: Mapping[str, Row] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class Background:
     evidence: Mapping[str, EvidenceRow] = field(default_factory=dict)
     same_thing: Mapping[str, str] = field(default_factory=dict)
     noted: Mapping[str, Sequence[Disagreement]] = field(default_factory=dict)
+    sample: Sample = field(default_factory=Sample)
 
     def source_of(self, claim: Claim) -> str:
         """The address, or what else the claim rests on, in words."""
@@ -92,7 +96,7 @@ def build(
 ) -> Timeline:
     """The timeline of an application, or of one procedure of it, as it was known at the end of `as_of`."""
     shown = [one for one in known.procedures if not procedure or one.slug == procedure]
-    main = shown[0] if shown else None
+    main = main_procedure(known, procedure)
     timetable = _timetable(known, main)
     clock = _clock(known, main, timetable)
     clocks = {one.slug: clock if one is main else _clock(known, one, None) for one in shown}
@@ -106,11 +110,17 @@ def build(
         events=tuple(sorted(events, key=_in_time)),
         clock=clock,
         nominal=_nominal(known, main, timetable, clock),
+        outlook=outlook_on(known, main, min(as_of, today) if as_of else today, background.sample),
         documents=tuple(one for one in known.documents if not procedure or one.procedure == procedure),
         conflicts=(*found, *(() if procedure else background.noted.get(known.number, ()))),
         reconstructed=known.is_reconstructed,
         attribution=(ACKNOWLEDGEMENTS[known.authority],),
     )
+
+
+def main_procedure(known: ResolvedApplication, slug: str = "") -> Procedure | None:
+    """The procedure that clock, nominal days and outlook are of: the one that is asked for, else the first."""
+    return next((one for one in known.procedures if not slug or one.slug == slug), None)
 
 
 def _in_time(event: Event) -> tuple[bool, datetime.date, str, str, int]:

@@ -16,6 +16,7 @@ from tracker.timelines.timeline import (
     Timeline,
 )
 from tracker.timetables.clock import Clock, Stop
+from tracker.timetables.forecasts.forecasting import Forecast, TooFew
 
 Json = dict[str, Any]
 
@@ -29,7 +30,8 @@ def timeline_as_json(timeline: Timeline) -> Json:
         "events": [_event(event) for event in timeline.events],
         "clock": _clock(timeline),
         "nominal": _nominal(timeline.nominal),
-        "forecast": [],
+        "forecast": [_forecast(one) for one in timeline.forecast],
+        "not_forecast": [_not_forecast(one) for one in timeline.outlook.too_few],
         "documents": [_document(document) for document in timeline.documents],
         "conflicts": [_disagreement(one) for one in timeline.conflicts],
         "reconstructed": timeline.reconstructed,
@@ -52,7 +54,11 @@ def product_as_json(product: ProductTimeline) -> Json:
             }
             for timeline in product.timelines
         ],
-        "forecast": [],
+        "forecast": [
+            {"application": timeline.application.number, **_forecast(one)}
+            for timeline in product.timelines
+            for one in timeline.forecast
+        ],
         "documents": [
             {"application": timeline.application.number, **_document(document)}
             for timeline in product.timelines
@@ -163,6 +169,24 @@ def _nominal(days: Sequence[NominalDay]) -> list[Json]:
         {"kind": one.kind, "day": one.day, "date": _text(one.date), "label": one.label, "basis": one.basis}
         for one in days
     ]
+
+
+def _forecast(one: Forecast) -> Json:
+    """With a probability of 80 % between p10 and p90, of one half by p50; `after` and `since`: from what it counts."""
+    return {
+        "kind": one.kind,
+        "p10": one.p10.isoformat(),
+        "p50": one.p50.isoformat(),
+        "p90": one.p90.isoformat(),
+        "n": one.n,
+        "basis": one.basis,
+        "after": one.after,
+        "since": one.since.isoformat(),
+    }
+
+
+def _not_forecast(one: TooFew) -> Json:
+    return {"kind": one.kind, "n": one.n, "basis": one.basis}
 
 
 def _document(document: DocumentRecord) -> Json:

@@ -13,8 +13,9 @@ from tracker.catalogue.models import Application, Conflict, Entry, Evidence, Org
 from tracker.catalogue.models import Statement as StatementRow
 from tracker.catalogue.resolve import ResolvedApplication
 from tracker.sources.models import Snapshot
-from tracker.timelines.building import Background, EvidenceRow, Row, build, partial
+from tracker.timelines.building import Background, EvidenceRow, Row, build, main_procedure, partial
 from tracker.timelines.disagreements import JOINED_BY_ALIAS
+from tracker.timelines.outlooks import progress_of, wanted
 from tracker.timelines.timeline import (
     ConflictSide,
     Disagreement,
@@ -24,6 +25,8 @@ from tracker.timelines.timeline import (
     Statement,
     Timeline,
 )
+from tracker.timetables.forecasts.collecting import collect
+from tracker.timetables.forecasts.sample import Sample
 
 
 class NotKnown(LookupError):
@@ -41,7 +44,8 @@ def application_timeline(
     one = found[number]
     if procedure and all(procedure != other.slug for other in one.procedures):
         raise NotKnown(f"{number} has no procedure {procedure} in the catalogue; ingest a document about it.")
-    return build(one, _background(found.values(), as_of), today, as_of, procedure)
+    background = _background(found.values(), today, as_of, procedure)
+    return build(one, background, today, as_of, procedure)
 
 
 def timelines(
@@ -49,7 +53,7 @@ def timelines(
 ) -> dict[str, Timeline]:
     """The timelines of many applications, by number; those of which nothing was known are absent."""
     found = known(numbers, as_of)
-    background = _background(found.values(), as_of)
+    background = _background(found.values(), today, as_of)
     return {number: build(found[number], background, today, as_of) for number in numbers if number in found}
 
 
@@ -75,7 +79,9 @@ def statements_about(products: Sequence[Product]) -> tuple[Statement, ...]:
     return tuple(replace(_statement(row), region=f"{row.product.name}, {row.region}") for row in rows)
 
 
-def _background(found: Iterable[ResolvedApplication], as_of: datetime.date | None) -> Background:
+def _background(
+    found: Iterable[ResolvedApplication], today: datetime.date, as_of: datetime.date | None, procedure: str = ""
+) -> Background:
     applications = list(found)
     numbers = [one.number for one in applications]
     claims = [claim for one in applications for claim in one.claims]
@@ -95,7 +101,17 @@ def _background(found: Iterable[ResolvedApplication], as_of: datetime.date | Non
         evidence={row.fingerprint: _evidence_row(row, snapshots) for row in evidence},
         same_thing=_same_thing(applications),
         noted=_noted(rows, as_of),
+        sample=_sample(applications, procedure, today, as_of),
     )
+
+
+def _sample(
+    applications: Iterable[ResolvedApplication], procedure: str, today: datetime.date, as_of: datetime.date | None
+) -> Sample:
+    """How long other procedures took, as far as one of these applications awaits what they tell; mostly none does."""
+    progresses = [progress_of(one, main_procedure(one, procedure)) for one in applications]
+    awaited = wanted(progresses, min(as_of, today) if as_of else today)
+    return collect(awaited, as_of) if awaited else Sample()
 
 
 def _snapshots(ids: Collection[int]) -> dict[int, Moment]:

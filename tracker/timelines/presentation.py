@@ -12,6 +12,7 @@ Two templates are made to be included; both want the variables that `for_timelin
     figure.conflicts   tuple of Disagreement
     figure.statements  tuple of Statement, for products
     figure.nominal     tuple of (title, NominalDay): what should happen on which day
+    figure.outlooks    tuple of (title, Outlook): what is forecast, and what is not, of those under way
     figure.clocks      tuple of ClockLine: application, sentence
     figure.has_applications  whether the rows belong to several applications
     figure.reconstructed, figure.attribution, figure.as_of
@@ -38,6 +39,7 @@ from tracker.timelines.timeline import (
     procedure_title,
 )
 from tracker.timelines.wording import clock_in_words
+from tracker.timetables.forecasts.forecasting import Outlook
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Figure:
     conflicts: tuple[Disagreement, ...]
     statements: tuple[Statement, ...]
     nominal: tuple[tuple[str, NominalDay], ...]
+    outlooks: tuple[tuple[str, Outlook], ...]
     clocks: tuple[ClockLine, ...]
     has_applications: bool
     reconstructed: bool
@@ -125,6 +128,7 @@ def _figure(
         conflicts=tuple(conflict for one in timelines for conflict in one.conflicts),
         statements=statements,
         nominal=tuple((one.application.number, day) for one in timelines for day in one.nominal),
+        outlooks=tuple((one.application.number, one.outlook) for one in timelines if any(one.outlook)),
         clocks=tuple(ClockLine(one.application.number, clock_in_words(one)) for one in timelines if _has_clock(one)),
         has_applications=len(timelines) > 1,
         reconstructed=any(one.reconstructed for one in timelines),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from scrapers.dates_in_words import in_words, range_in_words
 from scrapers.vocabulary import label
 from tracker.timelines.timeline import Disagreement, Event, Heading, NominalDay, Timeline
-from tracker.timelines.wording import clock_in_words, day_in_words
+from tracker.timelines.wording import clock_in_words, day_in_words, forecast_in_words
 
 
 def as_text(timeline: Timeline) -> str:
@@ -24,6 +24,7 @@ def _lines(timeline: Timeline) -> Iterable[str]:
     yield ""
     yield f"Clock: {clock_in_words(timeline)}"
     yield from _nominal(timeline)
+    yield from _outlook(timeline)
     for conflict in timeline.conflicts:
         yield ""
         yield from _conflict(conflict)
@@ -75,6 +76,14 @@ def _nominal(timeline: Timeline) -> Iterable[str]:
 def _nominal_day(one: NominalDay) -> str:
     date = f" ({in_words(one.date)})" if one.date else ""
     return f"{one.day} {one.label.lower()}{date}"
+
+
+def _outlook(timeline: Timeline) -> Iterable[str]:
+    for forecast in timeline.forecast:
+        yield f"Forecast: {forecast_in_words(forecast)}"
+        yield f"  from {forecast.basis}"
+    for one in timeline.outlook.too_few:
+        yield f"Not forecast: {label(one.kind)}; {one.basis}"
 
 
 def _conflict(conflict: Disagreement) -> Iterable[str]:

@@ -11,6 +11,7 @@ from scrapers.dates import PartialDate
 from scrapers.records import DocumentRecord
 from scrapers.vocabulary import PROCEDURE_TYPES, STEP_KINDS
 from tracker.timetables.clock import Clock
+from tracker.timetables.forecasts.forecasting import Forecast, Outlook
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class Heading:
 class Timeline:
     """One application, or one procedure of it, as it was known on `as_of` (None: as it is known now).
 
-    `procedure` is the slug of the procedure that clock and nominal days belong to.
+    `procedure` is the slug of the procedure that clock, nominal days and outlook belong to.
     """
 
     application: Heading
@@ -169,10 +170,16 @@ class Timeline:
     events: tuple[Event, ...]
     clock: Clock
     nominal: tuple[NominalDay, ...]
+    outlook: Outlook
     documents: tuple[DocumentRecord, ...]
     conflicts: tuple[Disagreement, ...]
     reconstructed: bool
     attribution: tuple[str, ...]
+
+    @property
+    def forecast(self) -> tuple[Forecast, ...]:
+        """When its next steps will come, from how long others took; see `outlook` for what is not forecast."""
+        return self.outlook.forecasts
 
     @property
     def counted_to(self) -> datetime.date:

@@ -1,8 +1,10 @@
 """Events, days and clocks in words, the same in the drawing, the table and the terminal."""
 
 from scrapers.dates_in_words import in_words, range_in_words
+from scrapers.vocabulary import label
 from tracker.timelines.timeline import Event, Timeline, procedure_title
 from tracker.timetables.clock import Stop
+from tracker.timetables.forecasts.forecasting import Forecast
 
 _CLASSES = {
     "EFFICACY": "Efficacy",
@@ -62,6 +64,12 @@ def clock_in_words(timeline: Timeline) -> str:
     parts += [_stop_in_words(stop) for stop in clock.stops]
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def forecast_in_words(forecast: Forecast) -> str:
+    """`European Commission decision 25 Mar 2026 to 24 Apr 2026, half by 30 Mar 2026 (n = 1,054)`."""
+    middle = f"{in_words(forecast.p10)} to {in_words(forecast.p90)}"
+    return f"{label(forecast.kind)} {middle}, half by {in_words(forecast.p50)} (n = {forecast.n:,})"
 
 
 def _stop_in_words(stop: Stop) -> str:

@@ -134,6 +134,21 @@ class Forecast(serializers.Serializer):
     p50 = serializers.DateField()
     p90 = serializers.DateField()
     n = serializers.IntegerField(help_text="How many procedures it is taken from.")
+    basis = serializers.CharField(help_text="Which procedures these are, and how many days they took.")
+    after = serializers.CharField(help_text="The kind of the step from which it counts.")
+    since = serializers.DateField(help_text="The day of that step.")
+
+
+class NotForecast(serializers.Serializer):
+    """A step that is to come, for which too few comparable procedures are known."""
+
+    kind = serializers.CharField()
+    n = serializers.IntegerField(help_text="How many are known.")
+    basis = serializers.CharField(help_text="Which procedures these are.")
+
+
+class ForecastOfApplication(Forecast):
+    application = serializers.CharField(help_text="The application's number.")
 
 
 class TimelineDocument(serializers.Serializer):
@@ -174,6 +189,7 @@ class ApplicationTimeline(serializers.Serializer):
     clock = TimelineClock()
     nominal = NominalDay(many=True)
     forecast = Forecast(many=True)
+    not_forecast = NotForecast(many=True)
     documents = TimelineDocument(many=True)
     conflicts = Disagreement(many=True)
     reconstructed = serializers.BooleanField(help_text="Made for demonstration, not the authority's own bytes.")
@@ -210,7 +226,7 @@ class ProductTimeline(serializers.Serializer):
     as_of = serializers.DateField(allow_null=True)
     events = ProductEvent(many=True)
     applications = ProductTimelineApplication(many=True)
-    forecast = Forecast(many=True)
+    forecast = ForecastOfApplication(many=True)
     documents = ProductDocument(many=True)
     statements = Statement(many=True)
     conflicts = Disagreement(many=True)

@@ -3,11 +3,13 @@
 from django import template
 
 from scrapers.dates_in_words import in_words, range_in_words
+from scrapers.vocabulary import label
 from tracker.timelines.wording import day_in_words
 
 register = template.Library()
 register.filter("date_in_words", in_words)
 register.filter("day_in_words", day_in_words)
+register.filter("kind_in_words", label)
 
 
 @register.filter

@@ -8,7 +8,7 @@ the medicines table keeps opinions of other procedures in the same column.
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,7 +19,17 @@ from tracker.catalogue.knowledge import end_of_day
 from tracker.catalogue.models import Application, Mention, Notice, ProceduralStep, Procedure
 from tracker.timetables.forecasts.forecasting import PACES, Profile
 from tracker.timetables.forecasts.sample import Duration, Sample
-from tracker.timetables.forecasts.transitions import ASSESSED_ANEW, DECISIONS, TRANSITIONS, Dated, Transition
+from tracker.timetables.forecasts.transitions import (
+    ASSESSED_ANEW,
+    DECISIONS,
+    OF_AN_AUTHORISED_MEDICINE,
+    Dated,
+    Transition,
+    Wanted,
+    of_type,
+)
+
+EVERYTHING: Wanted = {type_: tuple(of_type(type_)) for type_ in (*ASSESSED_ANEW, *OF_AN_AUTHORISED_MEDICINE)}
 
 SAME_CASE_WITHIN = datetime.timedelta(days=31)
 """Two sources that end a transition of one medicine at most this far apart tell the same case."""
@@ -66,22 +76,21 @@ class _Told(NamedTuple):
         return any(names & others for others in self.names[first:last])
 
 
-def collect(transitions: Collection[Transition] = TRANSITIONS, as_of: datetime.date | None = None) -> Sample:
-    """Every duration that the catalogue tells, or told by the end of `as_of`, of some transitions; each case once."""
-    by_type: dict[str, list[Transition]] = defaultdict(list)
-    for transition in transitions:
-        for procedure_type in transition.procedure_types:
-            by_type[procedure_type].append(transition)
+def collect(wanted: Wanted = EVERYTHING, as_of: datetime.date | None = None) -> Sample:
+    """Every duration that the catalogue tells, or told by the end of `as_of`; each case once.
+
+    `wanted` limits them to some transitions of procedures of some types.
+    """
     seen = Q(first_seen__lte=end_of_day(as_of)) if as_of else Q()
     durations: list[Duration] = []
     named: dict[tuple[str, str], list[tuple[datetime.date, frozenset[str]]]] = defaultdict(list)
     for case in _told_by_notices(seen):
-        for one in case.durations(by_type.get(case.profile.procedure_type, ())):
+        for one in case.durations(wanted.get(case.profile.procedure_type, ())):
             durations.append(one)
             named[one.transition, one.group.procedure_type].append((one.ended, case.names))
     told = {key: _in_order(ends) for key, ends in named.items()}
-    for case in _told_by_steps(by_type, seen):
-        for one in case.durations(by_type[case.profile.procedure_type]):
+    for case in _told_by_steps(wanted, seen):
+        for one in case.durations(wanted[case.profile.procedure_type]):
             ends = told.get((one.transition, one.group.procedure_type))
             if ends is None or not ends.has(one.ended, case.names):
                 durations.append(one)
@@ -93,13 +102,13 @@ def _in_order(ends: list[tuple[datetime.date, frozenset[str]]]) -> _Told:
     return _Told([day for day, _ in ends], [names for _, names in ends])
 
 
-def _told_by_steps(by_type: Mapping[str, Collection[Transition]], seen: Q) -> Iterator[_Case]:
-    kinds = {kind for some in by_type.values() for one in some for kind in (*one.after, *one.ends)} | {"opinion"}
+def _told_by_steps(wanted: Wanted, seen: Q) -> Iterator[_Case]:
+    kinds = {kind for some in wanted.values() for one in some for kind in (*one.after, *one.ends)} | {"opinion"}
     of_procedures: dict[int, list[Dated]] = defaultdict(list)
     rows = ProceduralStep.objects.filter(
         seen,
         procedure__application__authority=Application.Authority.EMA,
-        procedure__type__in=by_type,
+        procedure__type__in=wanted,
         kind__in=kinds,
         state=ProceduralStep.State.ACTUAL,
         precision="day",
@@ -109,7 +118,7 @@ def _told_by_steps(by_type: Mapping[str, Collection[Transition]], seen: Q) -> It
     for procedure, kind, day in rows.order_by().values_list("procedure_id", "kind", "date"):
         if day is not None:
             of_procedures[procedure].append(Dated(kind, day))
-    for pk, type_, number, name, key, category, pace in _procedures(by_type):
+    for pk, type_, number, name, key, category, pace in _procedures(wanted):
         if len(steps := of_procedures.get(pk, ())) > 1:
             profile = Profile(category, type_, PACES.get(pace) if type_ == "initial" else None)
             names = frozenset([key, *spelling.former_name_keys(name)])

@@ -1,7 +1,7 @@
 """Forecasts of a procedure under way: pure, with the sample and the day handed in."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,12 +81,32 @@ def find(sample: Sample, transition: Transition, group: Group, elapsed: int | No
     return Found(wider, spread, n)
 
 
-def outlook(steps: Sequence[Dated], profile: Profile, today: datetime.date, sample: Sample) -> Outlook:
-    """The next steps of a procedure that has reached `steps`, as seen at the end of `today`."""
-    reached = [step for step in steps if step.day <= today]
+@dataclass(frozen=True)
+class Progress:
+    """How far a procedure under way has come: its steps with an exact day, and kinds that came on an unknown one."""
+
+    profile: Profile
+    steps: tuple[Dated, ...]
+    undated: frozenset[str] = frozenset()
+
+    def awaited(self, today: datetime.date) -> Iterable[tuple[Transition, datetime.date]]:
+        """The transitions that have begun and have neither ended nor been overtaken, and on which day they began."""
+        reached = [step for step in self.steps if step.day <= today]
+        for transition in of_type(self.profile.procedure_type):
+            began, ended = transition.span(reached)
+            if began is None or ended is not None:
+                continue
+            since = {step.kind for step in reached if step.day >= began} | self.undated
+            if since.isdisjoint((*transition.ends, *transition.overtaken_by)):
+                yield transition, began
+
+
+def outlook(progress: Progress, today: datetime.date, sample: Sample) -> Outlook:
+    """The next steps of a procedure, as seen at the end of `today`."""
+    profile = progress.profile
     forecasts: dict[str, Forecast] = {}
     too_few: dict[str, TooFew] = {}
-    for transition, began in _awaited(reached, profile):
+    for transition, began in progress.awaited(today):
         if transition.until in forecasts or _may_have_come(transition, profile.group(began), began, today, sample):
             continue
         elapsed = (today - began).days
@@ -99,16 +119,6 @@ def outlook(steps: Sequence[Dated], profile: Profile, today: datetime.date, samp
         tuple(sorted(forecasts.values(), key=lambda one: (one.p50, one.kind))),
         tuple(one for kind, one in too_few.items() if kind not in forecasts),
     )
-
-
-def _awaited(reached: Sequence[Dated], profile: Profile) -> Iterable[tuple[Transition, datetime.date]]:
-    """The transitions that have begun and have neither ended nor been overtaken, and the days on which they began."""
-    for transition in of_type(profile.procedure_type):
-        began, ended = transition.span(reached)
-        if began is None or ended is not None:
-            continue
-        if not any(step.kind in transition.overtaken_by and step.day >= began for step in reached):
-            yield transition, began
 
 
 def _may_have_come(

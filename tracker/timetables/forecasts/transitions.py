@@ -1,7 +1,7 @@
 """What is forecast, and from what: pairs of steps, as data, with the rules by which a duration between them counts."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -212,6 +212,10 @@ and from opinions of later procedures that stand in the place of the first.
 
 KINDS = tuple(sorted({kind for one in TRANSITIONS for kind in (*one.after, *one.ends)}))
 """Every kind of step that a duration can begin or end with."""
+
+
+Wanted = Mapping[str, Collection[Transition]]
+"""Transitions by type of procedure."""
 
 
 def of_type(procedure_type: str) -> Iterable[Transition]:

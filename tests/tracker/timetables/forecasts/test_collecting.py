@@ -176,7 +176,7 @@ def test_as_of_a_day_only_what_was_known_then_counts():
 def test_only_the_transitions_that_are_asked_for_are_collected():
     procedure(("procedure-started", "2022-01-06"), ("opinion", "2023-01-26"), ("authorised", "2023-03-24"))
     (decision,) = (one for one in TRANSITIONS if one.slug == "opinion-to-decision")
-    assert [one.days for one in collect([decision]).durations] == [57]
+    assert [one.days for one in collect({"initial": [decision]}).durations] == [57]
 
 
 def test_the_number_of_queries_does_not_grow():

@@ -3,7 +3,8 @@
 import datetime
 
 from tests.tracker.timetables.forecasts.durations import ACCELERATED, STANDARD, durations, sample
-from tracker.timetables.forecasts.forecasting import Outlook, Profile, outlook
+from tracker.timetables.forecasts.forecasting import Outlook, Profile, Progress
+from tracker.timetables.forecasts.forecasting import outlook as outlook_of
 from tracker.timetables.forecasts.sample import Sample
 from tracker.timetables.forecasts.transitions import Dated
 
@@ -12,6 +13,17 @@ INITIAL = Profile("Human", "initial", False)
 OPINION = [Dated("procedure-started", D("2025-01-30")), Dated("opinion-positive", D("2026-01-29"))]
 NINETEEN = range(101, 120)
 """Of these the middle 80 % are 102 to 118, the median is 110."""
+
+
+def outlook(steps: list[Dated], profile: Profile, today: datetime.date, known: Sample) -> Outlook:
+    return outlook_of(Progress(profile, tuple(steps)), today, known)
+
+
+def test_what_came_on_an_unknown_day_is_not_awaited():
+    """An opinion of May 2026: from which day the decision would count is not known, and no opinion is to come."""
+    progress = Progress(INITIAL, (OPINION[0],), frozenset({"opinion-positive"}))
+    known = Sample([*durations(NINETEEN), *durations([900] * 30, STANDARD, "start-to-opinion")])
+    assert outlook_of(progress, D("2026-06-01"), known) == Outlook()
 
 
 def test_a_decision_is_forecast_from_the_day_of_the_positive_opinion():
