@@ -156,9 +156,9 @@ def _check_all(host: str) -> None:
     """What a worker does for each source that is due: take the lease, check, and look up who is to be told."""
     fetcher = partial(checks.fetch_live, hosts=frozenset([host]))
     for source_id in checks.due(timezone.now()):
-        source = checks.claim(source_id, timezone.now())
-        assert source is not None
-        outcome = checks.check(source, fetcher)
+        claimed = checks.claim(source_id, timezone.now())
+        assert claimed is not None
+        outcome = checks.check(claimed, fetcher)
         assert not outcome.error, outcome.error
         if outcome.changes:
             match_changes()

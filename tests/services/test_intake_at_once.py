@@ -156,7 +156,7 @@ def test_a_source_is_asked_by_one_of_those_who_would():
         claimed = checks.claim(source.pk, timezone.now())
         if claimed is None:
             return None
-        asked.append(claimed.pk)
+        asked.append(claimed.source.pk)
         return ingest_bytes(RIENSO, address=source.address, retrieved_at=timezone.now())
 
     outcomes = at_once(*[check] * 4)

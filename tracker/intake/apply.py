@@ -93,7 +93,8 @@ def apply(
     """
     done = 0
     for batch in _batches(rows):
-        _plan_anew()
+        if len(rows) > APPLICATIONS_PER_BATCH:
+            _plan_anew()
         apply_batch(batch, circumstances)
         done += len(batch)
         progress(done, len(rows))
@@ -151,7 +152,8 @@ def apply_batch(rows: Sequence[Row], circumstances: Circumstances) -> None:
 def _plan_anew() -> None:
     """Let PostgreSQL forget its plans, those of its checks of foreign keys among them.
 
-    A session keeps them: made while a table was nearly empty they read all of it for each row that a load adds.
+    A session keeps them: made while a table was nearly empty they read all of it for each row that a load adds. For the
+    few rows of a page it is not worth it: all plans would be made anew for each page.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -16,14 +16,14 @@ from django.utils import timezone
 from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import ALLOWED_HOSTS, NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
-from tracker.intake.keeping import Received, keep
+from tracker.intake.keeping import Received, is_known, keep
 from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import Busy, process, unchanged
 from tracker.intake.progress import FETCHING, Progress, silent
-from tracker.sources import health
+from tracker.sources import archive, health
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.pacer import RowPacer, RowRobots
-from tracker.sources.statements import newest, seen_again, take_lease
+from tracker.sources.statements import Claim, Well, all_is_well, nothing_new, seen_again, take_lease
 
 LEASE = datetime.timedelta(minutes=20)
 FIRST_PAUSE = datetime.timedelta(minutes=10)
@@ -46,12 +46,12 @@ def due(now: datetime.datetime) -> list[int]:
     return list(sources.order_by("due_at").values_list("pk", flat=True))
 
 
-def claim(source_id: int, now: datetime.datetime) -> Source | None:
+def claim(source_id: int, now: datetime.datetime) -> Claim | None:
     """Take the source's lease by compare-and-set; None while somebody else has it."""
     return take_lease(source_id, now, now + LEASE, if_due=False)
 
 
-def claim_if_due(source_id: int, now: datetime.datetime) -> Source | None:
+def claim_if_due(source_id: int, now: datetime.datetime) -> Claim | None:
     """Take the source's lease, if it is still to be asked."""
     return take_lease(source_id, now, now + LEASE, if_due=True)
 
@@ -60,14 +60,14 @@ def _free(now: datetime.datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
-def check(source: Source, fetcher: Fetcher = fetch_live, progress: Progress = silent) -> Outcome:
+def check(claimed: Claim, fetcher: Fetcher = fetch_live, progress: Progress = silent) -> Outcome:
     """Fetch a claimed source and process what came; the lease is given back. Raises NoContact, Busy.
 
     A failure of the fetch is an outcome, noted in the source's health.
     """
-    found = _Found(source)
+    source, found = claimed.source, _Found(claimed.source)
     try:
-        outcome = _take(source, fetcher, progress, found)
+        outcome = _take(claimed, fetcher, progress, found)
         found.ask_again(_next(source, outcome), is_failure=outcome.is_failure)
         return outcome
     except Busy:
@@ -96,46 +96,71 @@ class _Found:
 
     def __init__(self, source: Source) -> None:
         self.source, self.leased_until, self.due_at = source, source.leased_until, source.due_at
-        self.said: dict[str, Any] = {}
+        self.said: dict[str, str] = {}
         self.plan: dict[str, Any] = {}
         self.is_firm = False
         self.seen_at: datetime.datetime | None = None
+        self.is_given_back = False
 
     def ask_again(self, due_at: datetime.datetime | None, *, is_failure: bool = False) -> None:
         """When to ask again. Whoever has moved that meanwhile wants it asked once more, unless it fails."""
         self.plan, self.is_firm = {"due_at": due_at}, is_failure
 
+    def is_as_before(self, latest: Snapshot, seen_at: datetime.datetime, said: dict[str, str]) -> bool:
+        """Note that the source says what it said last and give the lease back; False if somebody came between."""
+        self.is_given_back = nothing_new(latest, self._well(seen_at, _in_turn(self.source), said))
+        return self.is_given_back
+
     def give_back(self) -> None:
         """Note everything and give the lease back."""
+        if self.seen_at and self.plan and not self.is_firm and not self.is_given_back:
+            self.is_given_back = all_is_well(self._well(self.seen_at, self.plan["due_at"], self.said))
+        if not self.is_given_back:
+            self._give_back_in_steps()
+
+    def _give_back_in_steps(self) -> None:
+        """What was found out is noted whoever came between; when to ask again only if nobody said otherwise."""
         rows, own = Source.objects, {"pk": self.source.pk, "leased_until": self.leased_until}
         planned = Q(due_at=self.due_at) if self.plan and not self.is_firm else Q()
-        well: dict[str, Any] = {}
-        as_of = Q()
-        if self.seen_at:
-            well, as_of = health.well(self.seen_at), health.not_later(self.seen_at)
-        if rows.filter(planned, as_of, **own).update(**well, **self.said, **self.plan, leased_until=None):
-            return
         if self.seen_at:
             health.succeeded(self.source, self.seen_at)
-        if self.said:
-            rows.filter(pk=self.source.pk).update(**self.said)
+        if rows.filter(planned, **own).update(**self.said, **self.plan, leased_until=None):
+            return
+        rows.filter(pk=self.source.pk).update(**self.said)
         if self.plan:
             rows.filter(planned, pk=self.source.pk).update(**self.plan)
         rows.filter(**own).update(leased_until=None)
 
+    def _well(self, checked_at: datetime.datetime, next_due_at: datetime.datetime | None, said: dict[str, str]) -> Well:
+        return Well(
+            source_id=self.source.pk,
+            leased_until=self.leased_until,
+            due_at=self.due_at,
+            checked_at=checked_at,
+            etag=said.get("etag", self.source.etag),
+            last_modified=said.get("last_modified", self.source.last_modified),
+            next_due_at=next_due_at,
+        )
 
-def _take(source: Source, fetcher: Fetcher, progress: Progress, found: _Found) -> Outcome:
+
+def _take(claimed: Claim, fetcher: Fetcher, progress: Progress, found: _Found) -> Outcome:
     progress(0, 0, FETCHING)
-    latest = newest(source) if source.etag or source.last_modified else None
+    source, latest = claimed.source, claimed.newest
     answer = fetcher(_request(source, latest))
     if isinstance(answer, NotModified):
         assert latest is not None, "only a source with a snapshot is asked conditionally"
-        seen_again(latest, answer.retrieved_at)
-        found.seen_at = latest.last_seen
+        if not found.is_as_before(latest, answer.retrieved_at, {}):
+            seen_again(latest, answer.retrieved_at)
+            found.seen_at = latest.last_seen
         return unchanged(latest)
     received = Received(answer.body, answer.final_address, answer.retrieved_at, answer.status, answer.headers)
-    snapshot, is_unread = keep(source, received, BY_NAME.get(source.reader))
-    found.said = {"etag": answer.etag[:300], "last_modified": answer.last_modified[:100]}
+    sha256, reader = archive.store(received.body), BY_NAME.get(source.reader)
+    said = {"etag": answer.etag[:300], "last_modified": answer.last_modified[:100]}
+    is_same = latest is not None and is_known(latest, sha256, received, reader)
+    if latest and is_same and found.is_as_before(latest, received.retrieved_at, said):
+        return unchanged(latest)
+    snapshot, is_unread = keep(source, received, sha256, reader)
+    found.said = said
     if is_unread:
         return process(snapshot, progress=progress)
     found.seen_at = snapshot.last_seen

@@ -1,4 +1,4 @@
-"""Bytes that came, into the archive: a snapshot of them, and whether it has to be read.
+"""Bytes that came: a snapshot of them, and whether it has to be read.
 
 The same bytes as last time, and other bytes in which the reader would see the same, need no reading.
 """
@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scrapers.readers import Reader, ReadingFailed
-from tracker.sources import archive
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.statements import newest, seen_again
+
+READ = (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,15 @@ class Received:
     application_number: str = ""
 
 
-def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Snapshot, bool]:
-    """Archive bytes. The snapshot, and whether it has to be read.
+def keep(source: Source, received: Received, sha256: str, reader: Reader | None) -> tuple[Snapshot, bool]:
+    """Note bytes that are archived under their digest. The snapshot of them, and whether it has to be read.
 
     The same bytes as last time only extend the snapshot's `last_seen`; they need no reading if they were read
     successfully by this version of the reader, as being about this application. Other bytes with the same content need
     none either, and their snapshot says so (`_as_read`).
     """
-    sha256 = archive.store(received.body)
     latest = newest(source)
-    if latest and latest.sha256 == sha256 and received.retrieved_at >= latest.retrieved_at:
+    if latest and _is_again(latest, sha256, received):
         seen_again(latest, received.retrieved_at)
         return latest, _is_unread(latest, received, reader)
     content = _content(received.body, reader)
@@ -70,6 +70,15 @@ def keep(source: Source, received: Received, reader: Reader | None) -> tuple[Sna
     else:
         _forget_validators(source)
     return fresh, _is_unread(fresh, received, reader)
+
+
+def is_known(latest: Snapshot, sha256: str, received: Received, reader: Reader | None) -> bool:
+    """Whether archived bytes are those of the source's newest snapshot, which was read as they are to be read."""
+    return _is_again(latest, sha256, received) and reader is not None and _was_read_so(latest, received, reader)
+
+
+def _is_again(latest: Snapshot, sha256: str, received: Received) -> bool:
+    return latest.sha256 == sha256 and received.retrieved_at >= latest.retrieved_at
 
 
 def _forget_validators(source: Source) -> None:
@@ -114,12 +123,19 @@ def _is_unread(snapshot: Snapshot, received: Received, reader: Reader | None) ->
     """
     if reader is None:
         return True
-    about = received.application_number or snapshot.application_number
-    is_as_said = (snapshot.reader, snapshot.application_number) == (reader.name, about)
-    was_read = snapshot.outcome in (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
-    if was_read and is_as_said and snapshot.reader_version == reader.version:
+    if _was_read_so(snapshot, received, reader):
         return False
-    snapshot.reader, snapshot.application_number = reader.name, about
-    if not was_read:
+    said = (reader.name, received.application_number or snapshot.application_number)
+    if said == (snapshot.reader, snapshot.application_number):
+        return True
+    snapshot.reader, snapshot.application_number = said
+    if snapshot.outcome not in READ:
         snapshot.save(update_fields=["reader", "application_number"])
     return True
+
+
+def _was_read_so(snapshot: Snapshot, received: Received, reader: Reader) -> bool:
+    """Whether this version of the reader read a snapshot, as being about what it is said to be about now."""
+    about = received.application_number or snapshot.application_number
+    is_as_said = (snapshot.reader, snapshot.application_number) == (reader.name, about)
+    return snapshot.outcome in READ and is_as_said and snapshot.reader_version == reader.version

@@ -64,7 +64,7 @@ def ingest_bytes(
     received = Received(
         body, address, retrieved_at, is_reconstructed=reconstructed, application_number=_number(application)
     )
-    snapshot, is_unread = keep(source, received, chosen)
+    snapshot, is_unread = keep(source, received, archive.store(body), chosen)
     if not is_unread:
         health.succeeded(source, snapshot.last_seen)
         return unchanged(snapshot)
@@ -102,12 +102,14 @@ def process(snapshot: Snapshot, progress: Progress = silent) -> Outcome:
     with leases.held(leases.of_origin(reader.origin), LEASE_SECONDS) as lease:
         if lease is None:
             raise Busy(f"another reading of {reader.origin} is being applied", snapshot)
-        with noted(snapshot, _keeping(lease, reader, snapshot, progress)) as told:
+        present = Snapshot.objects.values_list("outcome", "underway")
+        snapshot.outcome, left_behind = present.get(pk=snapshot.pk)
+        keeping = _keeping(lease, reader, snapshot, progress)
+        with noted(snapshot, keeping, is_taken_up=left_behind is not None) as told:
             return _process_in_turn(snapshot, reader, told)
 
 
 def _process_in_turn(snapshot: Snapshot, reader: Reader, progress: Progress) -> Outcome:
-    snapshot.refresh_from_db(fields=["outcome"])
     if snapshot.outcome == Snapshot.Outcome.READ:
         return _process(snapshot, reader, progress, is_reread=True)
     last = _last_read(snapshot)

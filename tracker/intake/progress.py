@@ -26,6 +26,11 @@ SECONDS_BETWEEN_NOTES = 1.0
 QUIET = datetime.timedelta(minutes=2)
 """A worker that has said nothing for so long in the midst of writing has probably died; another takes its work up."""
 
+DEAD = datetime.timedelta(hours=1)
+"""Longer than any worker is silent."""
+SMALL = 250_000
+"""Bytes. What is larger may take seconds to read, and everybody is to see it from the start."""
+
 
 class Progress(Protocol):
     """Whoever works tells it what is being done, and how many of how many rows are done; 0 of 0 where none are."""
@@ -45,27 +50,54 @@ def in_words(phase: str, done: int, of: int) -> str:
 
 
 @contextmanager
-def noted(snapshot: Snapshot, progress: Progress) -> Iterator[Progress]:
+def noted(snapshot: Snapshot, progress: Progress, *, is_taken_up: bool = False) -> Iterator[Progress]:
     """Progress that is also kept in the snapshot's row, while a block works on it.
 
-    Written when the phase changes, else at most once a second, and never within a transaction of the work.
+    Written when the phase changes, else at most once a second, and never within a transaction of the work. A page is
+    done before anybody could look: of few bytes nothing is written in the first second, unless they are taken up from a
+    worker that left a row behind.
     """
-    started_at = timezone.now()
-    Underway.objects.update_or_create(
-        snapshot=snapshot,
-        defaults={"phase": READING, "done": 0, "of": 0, "started_at": started_at, "told_at": started_at},
-    )
-    last = (READING, time.monotonic())
+    note = _Note(snapshot)
+    if is_taken_up or snapshot.size > SMALL:
+        note.write(READING, 0, 0)
 
-    def note(done: int, of: int, phase: str = WRITING) -> None:
-        nonlocal last
+    def tell(done: int, of: int, phase: str = WRITING) -> None:
         progress(done, of, phase)
-        now = time.monotonic()
-        if phase != last[0] or now - last[1] >= SECONDS_BETWEEN_NOTES:
-            last = (phase, now)
-            Underway.objects.filter(snapshot=snapshot).update(phase=phase, done=done, of=of, told_at=timezone.now())
+        if note.is_due(phase):
+            note.write(phase, done, of)
 
     try:
-        yield note
+        yield tell
     finally:
-        Underway.objects.filter(snapshot=snapshot).delete()
+        note.remove()
+
+
+class _Note:
+    """The row of a snapshot that is worked on."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot, self.started_at = snapshot, timezone.now()
+        self.phase, self.written_at = "", time.monotonic()
+
+    def is_due(self, phase: str) -> bool:
+        """Whether there is something new to write, or it was written long enough ago."""
+        is_new = bool(self.phase) and phase != self.phase
+        return is_new or time.monotonic() - self.written_at >= SECONDS_BETWEEN_NOTES
+
+    def write(self, phase: str, done: int, of: int) -> None:
+        is_first, self.phase, self.written_at = not self.phase, phase, time.monotonic()
+        said = {"phase": phase, "done": done, "of": of, "told_at": timezone.now()}
+        if is_first:
+            said["started_at"] = self.started_at
+            Underway.objects.update_or_create(snapshot=self.snapshot, defaults=said)
+        else:
+            Underway.objects.filter(snapshot=self.snapshot).update(**said)
+
+    def remove(self) -> None:
+        if self.phase:
+            Underway.objects.filter(snapshot=self.snapshot).delete()
+
+
+def forget_the_dead(now: datetime.datetime) -> None:
+    """Remove rows of workers that died after their work was done: nobody takes that up."""
+    Underway.objects.filter(told_at__lt=now - DEAD).delete()

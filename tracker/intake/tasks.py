@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tracker.intake import checks
 from tracker.intake.pipeline import Busy, process
+from tracker.intake.progress import forget_the_dead
 from tracker.sources import leases
 from tracker.sources.models import Snapshot, Source
 
@@ -31,11 +32,11 @@ def check_due() -> None:
 @shared_task
 def check_source(source_id: int) -> None:
     """Ask one source, if it is still to be asked and nobody else is asking it."""
-    source = checks.claim_if_due(source_id, timezone.now()) if settings.CONTACT else None
-    if source is None:
+    claimed = checks.claim_if_due(source_id, timezone.now()) if settings.CONTACT else None
+    if claimed is None:
         return
     try:
-        outcome = checks.check(source)
+        outcome = checks.check(claimed)
     except Busy:
         return
     log.info("checked", source=outcome.source, outcome=outcome.word, changes=len(outcome.changes), error=outcome.error)
@@ -72,4 +73,5 @@ def sweep() -> None:
     count = dropped.update(leased_until=None)
     if count:
         log.warning("took up dropped checks", count=count)
+    forget_the_dead(now)
     read_pending()

@@ -68,9 +68,9 @@ class TestDue:
 
     def test_a_source_is_claimed_by_one(self, source):
         now = timezone.now()
-        assert checks.claim(source.pk, now) == source
+        assert checks.claim(source.pk, now).source == source
         assert checks.claim(source.pk, now) is None
-        assert checks.claim(source.pk, now + 21 * MINUTES) == source
+        assert checks.claim(source.pk, now + 21 * MINUTES).source == source
 
     def test_a_worker_that_lost_its_claim_does_not_give_back_that_of_another(self, source):
         claimed = checks.claim(source.pk, timezone.now() - 30 * MINUTES)

@@ -5,7 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import OutputWrapper
+from django.utils import timezone
 
+from tests.tracker.intake.test_crashes import plug_pulled
 from tests.tracker.intake.worlds import TABLE, day, ingest_table, medicines, table_bytes, with_changes
 from tracker.intake import pipeline, progress, reporting
 from tracker.intake.models import Underway
@@ -13,6 +15,7 @@ from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import ingest_bytes
 from tracker.intake.reporting import line_of, progress_on
 from tracker.intake.summary import oddities, summary_of
+from tracker.intake.tasks import sweep
 from tracker.sources.models import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,7 @@ class TestWhereNobodyLooks:
 class TestTheRow:
     def test_it_says_what_is_being_done_and_is_gone_afterwards(self, monkeypatch):
         monkeypatch.setattr(progress, "SECONDS_BETWEEN_NOTES", 0)
+        monkeypatch.setattr(progress, "SMALL", 0)
         monkeypatch.setattr("tracker.intake.apply.APPLICATIONS_PER_BATCH", 2)
         seen = []
 
@@ -91,7 +95,42 @@ class TestTheRow:
         ]
         assert not Underway.objects.exists()
 
+    def test_what_is_done_in_a_moment_leaves_no_row(self):
+        seen = []
+        ingest_bytes(
+            table_bytes(medicines(5)),
+            address=TABLE,
+            retrieved_at=day(1),
+            progress=lambda *told: seen.append(Underway.objects.count()),
+        )
+        assert len(seen) > 3 and not any(seen)
+
+    def test_what_takes_a_second_has_one_that_says_since_when(self, monkeypatch):
+        snapshot = ingest_table(medicines(1), day(1)).snapshot
+        monkeypatch.setattr(progress, "time", Clock(0.4))
+        with progress.noted(snapshot, progress.silent) as tell:
+            tell(0, 0, "reading")
+            assert not Underway.objects.exists()
+            tell(0, 0, "reading")
+            tell(1, 9)
+            row = Underway.objects.get()
+            assert (row.phase, row.done) == ("writing", 1) and row.started_at < row.told_at
+        assert not Underway.objects.exists()
+
+    def test_a_row_whose_worker_died_when_all_was_done_is_forgotten(self):
+        snapshot = ingest_table(medicines(1), day(1)).snapshot
+        Underway.objects.create(snapshot=snapshot, phase="finishing", started_at=day(1), told_at=day(1))
+        sweep()
+        assert not Underway.objects.exists()
+
+    def test_a_row_of_a_worker_that_was_heard_of_lately_stays(self):
+        snapshot, now = ingest_table(medicines(1), day(1)).snapshot, timezone.now()
+        Underway.objects.create(snapshot=snapshot, phase="writing", started_at=day(1), told_at=now)
+        sweep()
+        assert Underway.objects.exists()
+
     def test_it_is_written_once_a_second_at_most(self, monkeypatch, django_assert_num_queries):
+        monkeypatch.setattr(progress, "SMALL", 0)
         snapshot = ingest_table(medicines(1), day(1)).snapshot
         with progress.noted(snapshot, progress.silent) as tell:
             tell(0, 1000)
@@ -106,8 +145,16 @@ class TestTheRow:
     def test_a_row_that_a_dead_worker_left_is_taken_over(self):
         snapshot = ingest_table(medicines(1), day(1)).snapshot
         Underway.objects.create(snapshot=snapshot, phase="writing", started_at=day(1), told_at=day(1))
-        with progress.noted(snapshot, progress.silent):
+        with progress.noted(snapshot, progress.silent, is_taken_up=True):
             assert Underway.objects.get().phase == "reading"
+        assert not Underway.objects.exists()
+
+    def test_a_reading_takes_over_the_row_that_a_dead_worker_left(self, monkeypatch):
+        with plug_pulled(monkeypatch, pipeline, "_process"):
+            ingest_table(medicines(1), day(1))
+        snapshot = Snapshot.objects.get()
+        Underway.objects.create(snapshot=snapshot, phase="writing", started_at=day(1), told_at=day(1))
+        pipeline.process(snapshot)
         assert not Underway.objects.exists()
 
     def test_a_worker_that_lost_its_lease_stops_before_it_notes_anything(self, monkeypatch):

@@ -52,6 +52,18 @@ def test_a_lease_that_is_renewed_in_time_lasts_longer(clock):
     assert leases.acquire("a", 60)
 
 
+def test_a_fresh_lease_is_kept_for_nothing(clock, django_assert_num_queries):
+    with leases.held("a", 60) as lease:
+        clock.shift(5)
+        with django_assert_num_queries(0):
+            assert lease.renew()
+        clock.shift(2)
+        with django_assert_num_queries(1):
+            assert lease.renew()
+        clock.shift(59)
+        assert leases.acquire("a", 60) is None
+
+
 def test_a_lease_that_another_has_taken_cannot_be_renewed(clock):
     with leases.held("a", 60) as lease:
         clock.shift(61)

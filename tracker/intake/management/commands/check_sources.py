@@ -55,13 +55,14 @@ class Command(BaseCommand):
         return checks.due(timezone.now())
 
     def _check(self, source_id: int, place: str) -> Outcome | None:
-        source = checks.claim(source_id, timezone.now())
-        if source is None:
+        claimed = checks.claim(source_id, timezone.now())
+        if claimed is None:
             self.stderr.write(f"source {source_id}: a worker is asking it now")
             return None
+        source = claimed.source
         try:
             with progress_on(self.stderr, f"{place}: {source}") as progress:
-                outcome = checks.check(source, progress=progress)
+                outcome = checks.check(claimed, progress=progress)
         except (Busy, NoContact) as error:
             return Outcome("busy", source.address, source.reader, error=str(error))
         self.stdout.write(line_of(outcome))
