@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.utils.safestring import SafeString
 
 from scrapers.dates_in_words import in_words
+from tracker.timelines.bands import forecast_bar, forecast_fading, shared_definitions, stop_band
 from tracker.timelines.layout import lay_out
 from tracker.timelines.markup import joined, tag
 from tracker.timelines.picture import (
@@ -19,12 +20,10 @@ from tracker.timelines.picture import (
     Label,
     Mark,
     Picture,
-    PlacedBand,
     PlacedGroup,
     PlacedLane,
-    PlacedRuler,
-    RulerMark,
 )
+from tracker.timelines.ruler import draw_ruler
 from tracker.timelines.scene import Scene
 from tracker.timelines.signs import conflict_badge, legend_entry, shape
 from tracker.timelines.staging import EvidenceUrl, scene_of_product, scene_of_timeline
@@ -55,7 +54,7 @@ def draw(scene: Scene, name: str) -> SafeString:
         plot,
         *_titles(picture),
         *_today_elsewhere(picture),
-        *(_ruler(lane.ruler) for lane in picture.lanes if lane.ruler),
+        *(draw_ruler(lane.ruler) for lane in picture.lanes if lane.ruler),
         tag("g", *(legend_entry(entry, name) for entry in picture.legend), class_="legend"),
         xmlns="http://www.w3.org/2000/svg",
         class_="timeline-drawing",
@@ -75,7 +74,9 @@ def _definitions(picture: Picture, name: str) -> SafeString:
     clip = tag("rect", x=GUTTER - 12, y=0, width=WIDTH - GUTTER + 12, height=picture.height)
     stripes = tag("path", d="M0 5L5 0M-1 1L1 -1M4 6L6 4", class_="stripe")
     hatch = tag("pattern", stripes, id=f"{name}-hatch", width=5, height=5, patternUnits="userSpaceOnUse")
-    return tag("defs", tag("clipPath", clip, id=f"{name}-plot"), hatch)
+    forecasts = [forecast for lane in picture.lanes for forecast in lane.forecasts]
+    fading = (forecast_fading(forecast, f"{name}-forecast-{number}") for number, forecast in enumerate(forecasts))
+    return tag("defs", tag("clipPath", clip, id=f"{name}-plot"), hatch, *shared_definitions(name), *fading)
 
 
 def _grounds(picture: Picture) -> Iterable[SafeString]:
@@ -151,7 +152,7 @@ def _today_elsewhere(picture: Picture) -> Iterable[SafeString]:
 def _plot(picture: Picture, name: str) -> Iterable[SafeString]:
     """All that moves when the drawing is zoomed: bands under lines under marks."""
     for lane in picture.lanes:
-        yield from (_band(band, name) for band in lane.bands)
+        yield from (stop_band(band, name) for band in lane.bands)
     if picture.today_x is not None:
         yield _today(picture, picture.today_x)
     for lane in picture.lanes:
@@ -159,6 +160,8 @@ def _plot(picture: Picture, name: str) -> Iterable[SafeString]:
     for lane in picture.lanes:
         leaders = (_leader(mark, mark.label) for mark in lane.marks if mark.label)
         yield tag("g", *leaders, *(_mark(mark, name) for mark in lane.marks), class_="marks")
+    forecasts = [forecast for lane in picture.lanes for forecast in lane.forecasts]
+    yield from (forecast_bar(forecast, f"{name}-forecast-{number}", name) for number, forecast in enumerate(forecasts))
 
 
 def _today(picture: Picture, x: float) -> SafeString:
@@ -179,18 +182,6 @@ def _today(picture: Picture, x: float) -> SafeString:
     )
 
 
-def _band(band: PlacedBand, name: str) -> SafeString:
-    box = band.box
-    return tag(
-        "g",
-        tag("title", f"{band.band.words}: {in_words(band.band.first)} to {in_words(band.band.last)}"),
-        tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, class_="ground"),
-        tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, fill=f"url(#{name}-hatch)"),
-        tag("text", band.text, x=box.x + 4, y=box.y + 11, font_size="11.5") if band.text else "",
-        class_="stop open" if band.band.is_open_ended else "stop",
-    )
-
-
 def _lines(lane: PlacedLane) -> Iterable[SafeString]:
     if lane.line:
         yield _line(lane.line, lane.base_y, "base")
@@ -203,6 +194,8 @@ def _lines(lane: PlacedLane) -> Iterable[SafeString]:
             tag("path", d=f"M0 {top:.1f}V{lane.base_y:.1f}"),
             tag("text", day.text, x=0, y=top - 3, text_anchor="middle", font_size="11.5") if day.text else "",
             class_="nominal moves",
+            role="img",
+            aria_label=day.words,
             transform=f"translate({day.x:.1f} 0)",
         )
 
@@ -221,7 +214,12 @@ def _mark(mark: Mark, name: str) -> SafeString:
         content.append(conflict_badge(mark.radius))
     if mark.label:
         content.append(_label(mark.label, mark))
-    states = (("planned", item.is_planned), ("inferred", item.is_inferred), ("conflict", item.has_conflict))
+    states = (
+        ("planned", item.is_planned),
+        ("computed", item.is_computed),
+        ("inferred", item.is_inferred),
+        ("conflict", item.has_conflict),
+    )
     shared = {
         "class_": " ".join(["mark", "moves", item.tone, *(state for state, holds in states if holds)]),
         "transform": f"translate({mark.x:.1f} {mark.y:.1f})",
@@ -271,38 +269,3 @@ def _label(label: Label, mark: Mark) -> SafeString:
     bottom = label.box.y + label.box.height - mark.y
     anchor = "end" if is_turned else None
     return tag("text", *words, x=edge - mark.x, y=bottom - 4, class_="label", text_anchor=anchor)
-
-
-def _ruler(ruler: PlacedRuler) -> SafeString:
-    box, y = ruler.box, ruler.line_y
-    furthest = max((mark.x for mark in ruler.reached), default=ruler.left)
-    return tag(
-        "g",
-        tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=5, class_="ruler-ground"),
-        tag("text", "Procedural day", x=MARGIN, y=y + 4, class_="lane-title"),
-        tag("text", "nominal days, not dates", x=MARGIN, y=y + 20, class_="lane-subtitle"),
-        tag("rect", x=ruler.left, y=y - 3, width=ruler.right - ruler.left, height=6, rx=3, class_="track"),
-        tag("rect", x=ruler.left, y=y - 3, width=max(furthest - ruler.left, 1), height=6, rx=3, class_="reached"),
-        *(_ruler_day(mark, y) for mark in ruler.nominal),
-        *(_ruler_reached(mark, y) for mark in ruler.reached),
-        class_="ruler",
-    )
-
-
-def _ruler_day(mark: RulerMark, y: float) -> SafeString:
-    return tag(
-        "g",
-        tag("path", d=f"M{mark.x:.1f} {y - 7:.1f}V{y + 7:.1f}"),
-        tag("text", str(mark.day), x=mark.x, y=y + 19, text_anchor=mark.anchor, font_weight="bold"),
-        tag("text", mark.text, x=mark.x, y=y + 33, text_anchor=mark.anchor, font_size="11.5") if mark.text else "",
-        class_="ruler-day",
-    )
-
-
-def _ruler_reached(mark: RulerMark, y: float) -> SafeString:
-    return tag(
-        "g",
-        tag("path", d=f"M{mark.x:.1f} {y - 4:.1f}l-5 -8h10z"),
-        tag("text", mark.text, x=mark.x, y=y - 17, text_anchor=mark.anchor, font_weight="bold"),
-        class_="ruler-reached",
-    )

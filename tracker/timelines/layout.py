@@ -23,15 +23,17 @@ from tracker.timelines.picture import (
     Picture,
     PlacedBand,
     PlacedDay,
+    PlacedForecast,
     PlacedGroup,
     PlacedLane,
     PlacedRuler,
     RulerMark,
 )
-from tracker.timelines.scene import Band, Group, Item, Lane, Ruler, Scene
+from tracker.timelines.scene import Band, ForecastBar, Group, Item, Lane, Ruler, Scene
 
 GROUP_HEIGHT = 34.0
 RULER_HEIGHT = 78.0
+FORECAST_HEIGHT = 20.0
 ROUTINE_RANK = 2
 DENSE_FROM = 12
 """A lane with so many items of routine has smaller marks, and names only the more important ones."""
@@ -44,13 +46,17 @@ SIGNS = {
     "neutral": "other step",
     "statement": "statement",
     "planned": "planned",
+    "computed": "computed",
     "uncertain": "month or year only",
     "range": "meeting",
     "inferred": "date inferred",
     "conflict": "sources differ",
     "active": "clock running",
     "stop": "clock stop",
-    "nominal": "nominal day, not a date",
+    "stop-inferred": "clock stop, inferred or assumed",
+    "stop-open": "clock stop without a known end",
+    "nominal": "nominal day",
+    "forecast": "forecast: 80 %, half by the line",
     "today": "today",
 }
 """What the legend says of each sign, in its order."""
@@ -85,15 +91,20 @@ def _signs(scene: Scene, has_today: bool) -> Iterable[str]:
     lanes = [lane for group in scene.groups for lane in group.lanes]
     items = [item for lane in lanes for item in lane.items]
     yield from (tone for tone in SIGNS if any(item.tone == tone for item in items))
+    bands = [band for lane in lanes for band in lane.bands]
     used = {
         "planned": any(item.is_planned for item in items),
+        "computed": any(item.is_computed for item in items),
         "uncertain": any(not item.is_exact for item in items),
         "range": any(item.range for item in items),
         "inferred": any(item.is_inferred for item in items),
         "conflict": any(item.has_conflict for item in items),
         "active": any(lane.active for lane in lanes),
-        "stop": any(lane.bands for lane in lanes),
+        "stop": any(not band.is_open_ended and not band.is_inferred for band in bands),
+        "stop-inferred": any(band.is_inferred and not band.is_open_ended for band in bands),
+        "stop-open": any(band.is_open_ended for band in bands),
         "nominal": any(lane.days or lane.ruler for lane in lanes),
+        "forecast": any(lane.forecasts for lane in lanes),
         "today": has_today,
     }
     yield from (sign for sign, is_used in used.items() if is_used)
@@ -117,6 +128,8 @@ def _days(lane: Lane) -> Iterable[datetime.date]:
     yield from (day.date for day in lane.days)
     for first, last in lane.active:
         yield from (first, last)
+    for forecast in lane.forecasts:
+        yield from (forecast.first, forecast.last)
 
 
 def _place_group(group: Group, scale: Scale, y: float) -> PlacedGroup:
@@ -144,6 +157,10 @@ def _place_lane(lane: Lane, scale: Scale, top: float) -> PlacedLane:
         for index, (item, row) in enumerate(zip(lane.items, rows, strict=True))
     )
     bottom = max([base_y + radius + 10, top + 48, *(label.box.y + label.box.height + 6 for label in labels.values())])
+    forecasts = tuple(
+        _place_forecast(one, scale, bottom + row * FORECAST_HEIGHT) for row, one in enumerate(lane.forecasts)
+    )
+    bottom += len(forecasts) * FORECAST_HEIGHT + (6 if forecasts else 0)
     ruler = _place_ruler(lane.ruler, bottom) if lane.ruler else None
     bottom += RULER_HEIGHT if ruler else 0
     places = [place for mark in marks for place in (mark.ends or (mark.x, mark.x))]
@@ -160,6 +177,7 @@ def _place_lane(lane: Lane, scale: Scale, top: float) -> PlacedLane:
             _place_band(band, scale, top + (20 if lane.days else 4), base_y + radius + 4) for band in lane.bands
         ),
         days=tuple(_place_days(lane, scale)),
+        forecasts=forecasts,
         ruler=ruler,
     )
 
@@ -200,8 +218,24 @@ def _mark(item: Item, scale: Scale, y: float, radius: float, label: Label | None
 def _place_band(band: Band, scale: Scale, top: float, bottom: float) -> PlacedBand:
     left, right = scale.x(band.first), scale.x(band.last)
     box = Box(left, top, max(right - left, 2), bottom - top)
-    fitting = (text for text in (band.words, band.brief) if width_of(text, SMALL_SIZE) <= box.width - 6)
+    fitting = (
+        text
+        for text in (band.words, f"clock stop, {band.brief}", band.brief)
+        if width_of(text, SMALL_SIZE) <= box.width - 6
+    )
     return PlacedBand(band, box, next(fitting, ""))
+
+
+def _place_forecast(forecast: ForecastBar, scale: Scale, top: float) -> PlacedForecast:
+    """A row of its own for each; the text stands where there is more room, shortened to it."""
+    left, right = scale.x(forecast.first), scale.x(forecast.last)
+    box = Box(left, top + 3, max(right - left, 4), FORECAST_HEIGHT - 7)
+    before, after = left - GUTTER - 6, WIDTH - 4 - (box.x + box.width + 6)
+    width = width_of(forecast.brief, SMALL_SIZE)
+    is_after = after >= width or after >= before
+    text = shortened(forecast.brief, SMALL_SIZE, max(after if is_after else before, 0))
+    x = box.x + box.width + 6 if is_after else left - 6
+    return PlacedForecast(forecast, box, scale.x(forecast.half), text, x, "start" if is_after else "end")
 
 
 def _place_days(lane: Lane, scale: Scale) -> Iterable[PlacedDay]:

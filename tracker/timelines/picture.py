@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.timelines.axis import Scale, Tick
-from tracker.timelines.scene import Band, Item, Scene
+from tracker.timelines.scene import Band, ForecastBar, Item, Scene
 
 WIDTH = 1200.0
 GUTTER = 190.0
@@ -66,6 +66,18 @@ class PlacedBand:
 
 
 @dataclass(frozen=True)
+class PlacedForecast:
+    """A forecast in its place: the bar, the line by which half have come, its text and on which side that stands."""
+
+    forecast: ForecastBar
+    box: Box
+    half_x: float
+    text: str
+    text_x: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class PlacedDay:
     """A nominal day on the axis of dates."""
 
@@ -111,6 +123,7 @@ class PlacedLane:
     marks: tuple[Mark, ...]
     bands: tuple[PlacedBand, ...]
     days: tuple[PlacedDay, ...]
+    forecasts: tuple[PlacedForecast, ...]
     ruler: PlacedRuler | None
 
 

@@ -12,6 +12,7 @@ Two templates are made to be included; both want the variables that `for_timelin
     figure.conflicts   tuple of Disagreement
     figure.statements  tuple of Statement, for products
     figure.nominal     tuple of (title, NominalDay): what should happen on which day
+    figure.stops       tuple of (title, Stop): when the clock stood
     figure.outlooks    tuple of (title, Outlook): what is forecast, and what is not, of those under way
     figure.clocks      tuple of ClockLine: application, sentence
     figure.has_applications  whether the rows belong to several applications
@@ -39,6 +40,7 @@ from tracker.timelines.timeline import (
     procedure_title,
 )
 from tracker.timelines.wording import clock_in_words
+from tracker.timetables.clock import Stop
 from tracker.timetables.forecasts.forecasting import Outlook
 
 
@@ -76,6 +78,7 @@ class Figure:
     conflicts: tuple[Disagreement, ...]
     statements: tuple[Statement, ...]
     nominal: tuple[tuple[str, NominalDay], ...]
+    stops: tuple[tuple[str, Stop], ...]
     outlooks: tuple[tuple[str, Outlook], ...]
     clocks: tuple[ClockLine, ...]
     has_applications: bool
@@ -128,6 +131,7 @@ def _figure(
         conflicts=tuple(conflict for one in timelines for conflict in one.conflicts),
         statements=statements,
         nominal=tuple((one.application.number, day) for one in timelines for day in one.nominal),
+        stops=tuple((one.application.number, stop) for one in timelines for stop in one.clock.stops),
         outlooks=tuple((one.application.number, one.outlook) for one in timelines if any(one.outlook)),
         clocks=tuple(ClockLine(one.application.number, clock_in_words(one)) for one in timelines if _has_clock(one)),
         has_applications=len(timelines) > 1,

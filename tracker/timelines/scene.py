@@ -25,6 +25,7 @@ class Item:
     url: str
     tone: Tone
     is_planned: bool = False
+    is_computed: bool = False
     has_conflict: bool = False
     is_inferred: bool = False
     rank: int = 0
@@ -37,13 +38,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Band:
-    """A clock stop, in words and in fewer words. `is_open_ended`: it lasts, or nobody says when it ended."""
+    """A clock stop, in words and in fewer words.
+
+    `is_open_ended`: it lasts, or nobody says when it ended. `is_inferred`: no source gives its days, they follow from
+    others or are assumed.
+    """
 
     first: datetime.date
     last: datetime.date
     words: str
     brief: str
     is_open_ended: bool
+    is_inferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,17 @@ class DayMark:
     day: int
     date: datetime.date
     words: str
+
+
+@dataclass(frozen=True)
+class ForecastBar:
+    """A forecast, in words and in fewer: it lies within `first` and `last` with 80 %, at most at `half` with 50 %."""
+
+    first: datetime.date
+    half: datetime.date
+    last: datetime.date
+    words: str
+    brief: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,7 @@ class Lane:
     bands: tuple[Band, ...] = ()
     days: tuple[DayMark, ...] = ()
     active: tuple[tuple[datetime.date, datetime.date], ...] = ()
+    forecasts: tuple[ForecastBar, ...] = ()
     ruler: Ruler | None = None
 
 

@@ -41,7 +41,7 @@ def legend_entry(entry: LegendEntry, name: str) -> SafeString:
 
 
 def _sign(sign: str, name: str) -> Iterable[SafeString]:
-    if sign in ("planned", "inferred"):
+    if sign in ("planned", "inferred", "computed"):
         yield tag("circle", r=5, class_="shape")
     elif sign == "uncertain":
         yield tag("rect", x=-8, y=-4, width=16, height=8, rx=4, class_="shape uncertain")
@@ -54,13 +54,27 @@ def _sign(sign: str, name: str) -> Iterable[SafeString]:
         )
     elif sign == "active":
         yield tag("rect", x=-8, y=-2, width=16, height=4, class_="active")
-    elif sign == "stop":
-        ground = {"x": -8, "y": -6, "width": 16, "height": 12}
-        fill = f"url(#{name}-hatch)"
-        yield tag("g", tag("rect", **ground, class_="ground"), tag("rect", **ground, fill=fill), class_="stop")
+    elif sign.startswith("stop"):
+        yield _stop(sign, name)
+    elif sign == "forecast":
+        place = {"x": -8, "y": -5, "width": 16, "height": 10, "rx": 3}
+        bar = (tag("rect", **place, fill=f"url(#{name}-dots)"), tag("rect", **place, class_="edge"))
+        yield tag("g", *bar, tag("g", tag("path", d="M0 -7V7"), class_="half"), class_="forecast")
     elif sign == "nominal":
         yield tag("g", tag("path", d="M0 -7V7"), class_="ruler-day")
     elif sign == "today":
         yield tag("g", tag("path", d="M0 -7V7"), class_="today")
     else:
         yield shape(sign, 5.0)
+
+
+def _stop(sign: str, name: str) -> SafeString:
+    place = {"x": -8, "y": -6, "width": 16, "height": 12}
+    ground = {"fill": f"url(#{name}-open)"} if sign == "stop-open" else {"class_": "ground"}
+    return tag(
+        "g",
+        tag("rect", **place, **ground),
+        tag("rect", **place, fill=f"url(#{name}-hatch)"),
+        tag("rect", **place, class_="edge"),
+        class_=sign.replace("-", " "),
+    )

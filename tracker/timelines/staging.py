@@ -10,10 +10,19 @@ from dataclasses import replace
 from scrapers.dates import PartialDate
 from scrapers.dates_in_words import in_words
 from scrapers.vocabulary import PROCEDURE_TYPES, STATUSES, label
-from tracker.timelines.scene import Band, DayMark, Group, Item, Lane, Ruler, Scene, Tone
+from tracker.timelines.scene import Band, DayMark, ForecastBar, Group, Item, Lane, Ruler, Scene, Tone
 from tracker.timelines.timeline import Event, ProductTimeline, Statement, Timeline, procedure_title
-from tracker.timelines.wording import class_in_words, day_in_words, words
+from tracker.timelines.wording import (
+    class_in_words,
+    day_in_words,
+    days_in_words,
+    expectation_in_words,
+    forecast_in_words,
+    stop_in_words,
+    words,
+)
 from tracker.timetables.clock import Stop
+from tracker.timetables.forecasts.forecasting import Forecast
 
 EvidenceUrl = Callable[[Event], str]
 
@@ -143,8 +152,14 @@ def _main_lane(timeline: Timeline, events: Sequence[Event], evidence_url: Eviden
             if one.date
         ),
         active=tuple(_active(timeline, bands)),
+        forecasts=tuple(_forecast_bar(one) for one in timeline.forecast),
         ruler=_ruler(timeline, events),
     )
+
+
+def _forecast_bar(forecast: Forecast) -> ForecastBar:
+    words, brief = expectation_in_words(forecast), forecast_in_words(forecast)
+    return ForecastBar(forecast.p10, forecast.p50, forecast.p90, words, brief)
 
 
 def _active(timeline: Timeline, bands: Sequence[Band]) -> Iterable[tuple[datetime.date, datetime.date]]:
@@ -164,15 +179,19 @@ def _active(timeline: Timeline, bands: Sequence[Band]) -> Iterable[tuple[datetim
 
 
 def _band(stop: Stop, timeline: Timeline, ends: Sequence[datetime.date]) -> Band:
+    words = f"Clock {stop_in_words(stop)}"
     if stop.last:
-        days = f"{(stop.last.last - stop.first.first).days + 1} days" if stop.is_exact else "length not known"
-        words = f"clock stop, {days}{', end inferred' if stop.inferred else ''}"
-        return Band(stop.first.first, max(stop.last.last, stop.first.first), words, days, False)
+        last = max(stop.last.last, stop.first.first)
+        return Band(stop.first.first, last, words, _length(stop), is_open_ended=False, is_inferred=stop.inferred)
     later = [day for day in ends if day > stop.stopped.last]
     ended = timeline.clock.ended.last if timeline.clock.ended else timeline.counted_to
     last = ended if stop.is_open else min(later, default=ended)
-    words = "clock stopped" if stop.is_open else "clock stop, end not known"
-    return Band(stop.first.first, max(last, stop.first.first), words, "stop", True)
+    brief = "open" if stop.is_open else "end not known"
+    return Band(stop.first.first, max(last, stop.first.first), words, brief, is_open_ended=True)
+
+
+def _length(stop: Stop) -> str:
+    return days_in_words(stop.days) if stop.days is not None else "length not known"
 
 
 def _ruler(timeline: Timeline, events: Sequence[Event]) -> Ruler | None:

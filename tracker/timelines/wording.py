@@ -61,7 +61,7 @@ def clock_in_words(timeline: Timeline) -> str:
     ]
     if timeline.application.authority == "EMA":
         parts.append(f"{active} active days" if active is not None else "active days unknown")
-    parts += [_stop_in_words(stop) for stop in clock.stops]
+    parts += [stop_in_words(stop) for stop in clock.stops]
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
@@ -72,8 +72,23 @@ def forecast_in_words(forecast: Forecast) -> str:
     return f"{label(forecast.kind)} {middle}, half by {in_words(forecast.p50)} (n = {forecast.n:,})"
 
 
-def _stop_in_words(stop: Stop) -> str:
+def expectation_in_words(forecast: Forecast) -> str:
+    """`European Commission decision expected between … and …, half by …, from n=256 procedures`."""
+    return (
+        f"{label(forecast.kind)} expected between {in_words(forecast.p10)} and {in_words(forecast.p90)}, "
+        f"half by {in_words(forecast.p50)}, from n={forecast.n:,} procedures"
+    )
+
+
+def stop_in_words(stop: Stop) -> str:
+    """`stopped 18 Oct 2019 to 26 Apr 2020, 192 days (end inferred)`, or since when."""
     if stop.is_open:
         return f"stopped since {in_words(stop.first)}"
     end = in_words(stop.last) or "an unknown day"
-    return f"stopped {in_words(stop.first)} to {end}{' (end inferred)' if stop.inferred else ''}"
+    length = f", {days_in_words(stop.days)}" if stop.days is not None else ""
+    return f"stopped {in_words(stop.first)} to {end}{length}{' (end inferred)' if stop.inferred else ''}"
+
+
+def days_in_words(days: int) -> str:
+    """`1 day`, `192 days`."""
+    return f"{days:,} {'day' if days == 1 else 'days'}"

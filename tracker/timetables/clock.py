@@ -53,6 +53,13 @@ class Stop:
         ends = (self.stopped, self.restarted) if self.restarted else (self.stopped,)
         return all(end.precision == "day" for end in ends) and (self.restarted is not None or self.is_open)
 
+    @property
+    def days(self) -> int | None:
+        """How many days it has; None where its ends are not both known to the day."""
+        if not self.is_exact or self.last is None:
+            return None
+        return (self.last.last - self.first.first).days + 1
+
     def days_until(self, day: datetime.date) -> int:
         """How many days of the stop lie up to and including `day`; the stop must be exact."""
         last = min(day, self.restarted.first - ONE_DAY) if self.restarted else day

@@ -152,7 +152,7 @@ def test_a_clock_stop_is_a_named_band():
     (band,) = [
         group for group in svg.iter(f"{SVG}g") if (group.get("class") or "").split()[:1] == ["stop"] and group[0].text
     ]
-    assert band.find(f"{SVG}title").text == "clock stop, 192 days: 18 Oct 2019 to 26 Apr 2020"
+    assert band.find(f"{SVG}title").text == "Clock stopped 18 Oct 2019 to 26 Apr 2020, 192 days"
 
 
 def test_today_is_a_line_where_it_is_near_and_words_where_it_is_far():

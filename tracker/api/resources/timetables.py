@@ -116,7 +116,8 @@ class Timetables(viewsets.ViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse parameters that say nothing."""
         super().initial(request, *args, **kwargs)
-        refuse_meaningless(request, TimetablesQuery().fields if self.action == "list" else ())
+        if self.action in ("list", "create"):
+            refuse_meaningless(request, TimetablesQuery().fields if self.action == "list" else ())
 
     @extend_schema(parameters=[TimetablesQuery], responses={200: forced_singular_serializer(TimetableList)})
     def list(self, request: Request) -> Response:

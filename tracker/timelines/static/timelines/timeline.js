@@ -18,7 +18,7 @@
       }));
       return { element, x: Number(x), y, wide };
     });
-    const rects = [...svg.querySelectorAll(".stop rect, rect.base, rect.active")]
+    const rects = [...svg.querySelectorAll(".stop rect, .forecast rect, rect.base, rect.active")]
       .filter((rect) => !rect.closest(".legend"))
       .map((rect) => ({ rect, x: number(rect, "x"), width: number(rect, "width") }));
     const texts = [...svg.querySelectorAll(".stop > text")].map((text) => ({
@@ -184,7 +184,7 @@
       this.box.setAttribute("role", "tooltip");
       this.box.hidden = true;
       figure.append(this.box);
-      const marks = [...svg.querySelectorAll(".marks .mark")];
+      const marks = [...svg.querySelectorAll(".marks .mark, .stop[tabindex], .forecast[tabindex]")];
       // The browser's own tooltip would stand beside ours.
       marks.forEach((mark) => mark.querySelector("title")?.remove());
       for (const mark of marks) {
@@ -204,7 +204,7 @@
         this.box.append(quote);
       }
       this.box.hidden = false;
-      const at = (mark.querySelector(".shape") || mark).getBoundingClientRect();
+      const at = (mark.querySelector(".shape, .edge") || mark).getBoundingClientRect();
       const room = document.documentElement.clientWidth - this.box.offsetWidth - 8;
       const above = at.top - this.box.offsetHeight - 8;
       this.box.style.left = `${Math.max(8, Math.min(at.left - 12, room))}px`;
