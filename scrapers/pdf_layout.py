@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium
 from scrapers.ema.refusals import refuse_foreign
 from scrapers.pdf import MAX_BYTES, MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, OPENING
 from scrapers.pdf_damage import refuse_damaged
+from scrapers.pdf_words import Box, Character, Turn, Word, words
 from scrapers.readers import Unreadable
 from scrapers.text import clean
 
@@ -30,37 +31,13 @@ MAX_RULES = 20_000
 THIN = 2.0
 """Points: what is drawn no thicker is a line of a table."""
 
-JOINT = 0.08
-"""Letters nearer to each other than this part of their height belong to one word, though a blank may be between."""
-
 _LOCK = threading.Lock()
 """PDFium must not be entered by two threads at once."""
 
 _HYPHENS = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
 """What PDFium gives for a hyphen at the end of a line."""
 
-
 _LIGATURES = frozenset("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06")
-
-
-class Word(NamedTuple):
-    """A word and the box around it, in points from the top left corner of the page."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        """How far down the page it stands."""
-        return (self.top + self.bottom) / 2
-
-    @property
-    def height(self) -> float:
-        """Of its letters, with what hangs below the line."""
-        return self.bottom - self.top
 
 
 class Rule(NamedTuple):
@@ -205,31 +182,24 @@ def _opened(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
             file.close()
 
 
-class _Character(NamedTuple):
-    text: str
-    box: tuple[float, float, float, float]
-    """Left, bottom, right, top in the page's own axes."""
-    angle: int
-
-
 def _layout(page: pypdfium2.PdfPage, number: int) -> PageLayout:
     letters = list(_characters(page.get_textpage()))
     angles = Counter(letter.angle for letter in letters)
     upright = max(angles, key=lambda angle: (angles[angle], -angle)) if angles else 0
     left, bottom, right, top = page.get_mediabox()
-    turn = _Turn(upright, left, bottom, right, top)
+    turn = Turn(upright, left, bottom, right, top)
     height = right - left if upright in (90, 270) else top - bottom
     drawn = list(_drawn(page, turn))
     return PageLayout(
         number,
         height,
-        tuple(_words(letters, upright, turn)),
+        tuple(words(letters, upright, turn)),
         tuple(Rule((top + bottom) / 2, left, right) for left, right, top, bottom in drawn if bottom - top <= THIN),
         tuple(Upright((left + right) / 2, top, bottom) for left, right, top, bottom in drawn if right - left <= THIN),
     )
 
 
-def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
+def _characters(text: pypdfium2.PdfTextPage) -> Iterator[Character]:
     """The signs of a page that are seen, in the order of its content."""
     box = pdfium.FS_RECTF()
     for place in range(text.count_chars()):
@@ -241,55 +211,10 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
             sign = unicodedata.normalize("NFKC", sign)
         angle = round(pdfium.FPDFText_GetCharAngle(text, place) * 57.29578) % 360
         pdfium.FPDFText_GetLooseCharBox(text, place, ctypes.byref(box))
-        yield _Character(sign, (box.left, box.bottom, box.right, box.top), angle)
+        yield Character(sign, (box.left, box.bottom, box.right, box.top), angle)
 
 
-class _Turn(NamedTuple):
-    """How places in the page's own axes become places on the page as it is read."""
-
-    angle: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """Left, right, top, bottom as people see them."""
-        if self.angle == 270:
-            return bottom - self.bottom, top - self.bottom, left - self.left, right - self.left
-        if self.angle == 90:
-            return self.top - top, self.top - bottom, self.right - right, self.right - left
-        if self.angle == 180:
-            return self.right - right, self.right - left, bottom - self.bottom, top - self.bottom
-        return left - self.left, right - self.left, self.top - top, self.top - bottom
-
-
-def _words(letters: list[_Character], upright: int, turn: _Turn) -> Iterator[Word]:
-    """Words in the order of the content. What is not upright belongs to a watermark and ends no word."""
-    text: list[str] = []
-    box = (0.0, 0.0, 0.0, 0.0)
-    for letter in letters:
-        if letter.angle != upright:
-            continue
-        left, right, top, bottom = turn.box(*letter.box)
-        if text and not _continues(box, (left, right, top, bottom)):
-            yield Word("".join(text), *box)
-            text = []
-        text.append(letter.text)
-        box = (box[0], right, min(box[2], top), max(box[3], bottom)) if len(text) > 1 else (left, right, top, bottom)
-    if text:
-        yield Word("".join(text), *box)
-
-
-def _continues(word: tuple[float, float, float, float], letter: tuple[float, float, float, float]) -> bool:
-    """Whether a letter stands right behind a word, by their boxes (left, right, top, bottom)."""
-    height = max(word[3] - word[2], letter[3] - letter[2])
-    gap = letter[0] - word[1]
-    is_level = min(word[3], letter[3]) - max(word[2], letter[2]) > 0.3 * min(word[3] - word[2], letter[3] - letter[2])
-    return is_level and -0.5 * height < gap < JOINT * height
-
-
-def _drawn(page: pypdfium2.PdfPage, turn: _Turn) -> Iterator[tuple[float, float, float, float]]:
+def _drawn(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Box]:
     """The thin lines of a page as left, right, top and bottom."""
     for count, drawn in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)):
         if count > MAX_RULES:

@@ -88,3 +88,11 @@ def test_damaged_bytes_fail_as_readers_may() -> None:
             layouts(bytes(damaged), {1})
         except ReadingFailed:
             continue
+
+
+def test_a_raised_figure_behind_a_word_is_a_word_of_its_own() -> None:
+    body = placed(
+        [Text(60, 100, "in 2005"), Text(60 + 31.6, 98, "1", 6), Text(60, 200, "August"), Text(60, 220, "2006")]
+    )
+    (page,) = pdf_layout.layouts(body, {1})
+    assert [word.text for word in page.words] == ["in", "2005", "1", "August", "2006"]

@@ -17,7 +17,7 @@ from scrapers.records import ApplicationRecord, Page, ProcedureRecord, Reading
 PAGES_OF_A_SECTION = 7
 """Pages behind the heading on which a section on steps may go on."""
 
-HEADING = re.compile(r"stepstakenfor|backgroundinformationontheprocedure|submissionofthedossier")
+HEADING = re.compile(r"stepstaken|proceduralsteps|backgroundinformationontheprocedure|submissionofthedossier")
 TELLING = re.compile(r"theprocedurestartedon|theapplicationwasreceivedbytheeme?a")
 
 

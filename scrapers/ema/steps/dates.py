@@ -35,7 +35,22 @@ def _gapped(word: str) -> str:
     return r"[\s-]{0,2}".join(word)
 
 
-_NAMES = sorted((*MONTHS, *SHORT_MONTHS, "sept"), key=len, reverse=True)
+_MISSPELT = {
+    **dict.fromkeys(("januray", "janury", "jannuary"), 1),
+    **dict.fromkeys(("febuary", "feburary", "februrary", "februray", "februar"), 2),
+    **dict.fromkeys(("apirl", "arpil"), 4),
+    **dict.fromkeys(("juin", "juni"), 6),
+    **dict.fromkeys(("juli", "juillet"), 7),
+    **dict.fromkeys(("augsut", "augus", "agust"), 8),
+    **dict.fromkeys(("sept", "septembre", "septmber", "setpember", "septemeber"), 9),
+    **dict.fromkeys(("octobre", "ocotber", "octber"), 10),
+    **dict.fromkeys(("novembre", "novemeber", "novmber"), 11),
+    **dict.fromkeys(("decembre", "decemeber", "decmber", "dezember"), 12),
+}
+"""Months as documents misspell them, or leave them in another language."""
+_MONTHS = {**_MISSPELT, **SHORT_MONTHS, **MONTHS}
+
+_NAMES = sorted(_MONTHS, key=len, reverse=True)
 _MONTH = "(?:" + "|".join(_gapped(name) for name in _NAMES) + r")(?![A-Za-z])\.?"
 _BEHIND_A_WORD = r"(?:^|(?<=\bon\s)|(?<=\bthe\s)|(?<=[-–]\s)|(?<=[-–]))"
 _DAY = (
@@ -43,7 +58,8 @@ _DAY = (
 )
 """A gap within the number of the day is one only behind a word: `Annex 1 7 August` is the 7th."""
 _SECOND_DAY = r"[0-3]?\d(?:\s?(?:st|nd|rd|th)\b)?"
-_YEAR = r"(?:1\s?9|2\s?0)\s?\d\s?\d(?!\d)"
+_YEAR = r"(?:1\s?9|2\s?0)\s?\d\s?\d(?!\d\d)(?=\d?(?!\d))"
+"""A single figure right behind it is the mark of a footnote: `17 August 20051`."""
 _DASH = r"\s*(?:[-‐‑‒–—−]+|\bto\b|\buntil\b|\bthrough\b)\s*(?:the\s+)?"
 _AND = r"\s*(?:,|;|\band\b|&|,\s*and\b)\s*(?:on\s+)?(?:the\s+)?"
 
@@ -57,6 +73,18 @@ _PAIR = re.compile(
     rf"(?P<d1>{_DAY})\s*(?P<m1>{_MONTH}){_AND}(?P<d2>{_SECOND_DAY})\s*(?P<m2>{_MONTH}),?\s*(?P<y2>{_YEAR})",
     re.IGNORECASE,
 )
+
+
+def _digit_range(joint: str, before: str = "") -> re.Pattern[str]:
+    """Two days in figures, the first perhaps without its month or year: `18-21/10/2010`, `10.06.2019 - 14.06.2019`."""
+    part = r"\s?[./]\s?"
+    first = rf"(?P<d1>\d{{1,2}})(?:{part}(?P<m1>\d{{1,2}})(?:{part}(?P<y1>\d{{4}}|\d\d))?)?"
+    last = rf"(?P<d2>\d{{1,2}}){part}(?P<m2>\d{{1,2}}){part}(?P<y2>\d{{4}}|\d\d)(?![\w/])"
+    return re.compile(rf"{before}(?<![\w/.-]){first}{joint}{last}", re.IGNORECASE)
+
+
+_DIGIT_RANGE = _digit_range(_DASH)
+_DIGITS_BETWEEN = _digit_range(r"\s+and\s+", r"(?<=\bbetween\s)")
 _BETWEEN = re.compile(
     rf"(?<=\bbetween\s)(?:the\s)?(?P<d1>{_DAY})(?:\s*(?P<m1>{_MONTH}))?(?:,?\s*(?P<y1>{_YEAR}))?\s*\band\s+(?:the\s+)?"
     rf"(?P<d2>{_SECOND_DAY})\s*(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s*(?P<y2>{_YEAR}))?",
@@ -68,11 +96,13 @@ _LIST = re.compile(
 _SINGLE = re.compile(rf"(?P<d>{_DAY})\.?[\s-]*(?:of\s+)?(?P<m>{_MONTH}),?[\s-]*(?P<y>{_YEAR})", re.IGNORECASE)
 _AMERICAN = re.compile(rf"\b(?P<m>{_MONTH})\s*(?P<d>{_SECOND_DAY}),\s*(?P<y>{_YEAR})", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w/.-])(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})\s?[./-]\s?(?P<y>\d{4}|\d\d)(?![\w/])")
+_SHORT_YEAR = re.compile(rf"\b(?P<d>\d{{1,2}})(?P<s>[-/.])(?P<m>{_MONTH})(?P=s)(?P<y>\d\d)(?!\w)", re.IGNORECASE)
 _ISO = re.compile(r"(?<![\w/.-])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])")
 _MONTH_ALONE = re.compile(rf"(?<!\d)(?<!\d[ /.-])\b(?P<m>{_MONTH}),?\s*(?P<y>{_YEAR})", re.IGNORECASE)
 _NO_YEAR = re.compile(rf"(?P<d>{_DAY})\s*(?:of\s+)?(?P<m>{_MONTH})(?!\s*\d)", re.IGNORECASE)
 
-_FORMS = (_RANGE, _BETWEEN, _STROKE, _PAIR, _LIST, _SINGLE, _AMERICAN, _DIGITS, _ISO, _MONTH_ALONE, _NO_YEAR)
+_RANGES = (_RANGE, _BETWEEN, _STROKE, _DIGIT_RANGE, _DIGITS_BETWEEN)
+_FORMS = (*_RANGES, _PAIR, _LIST, _SINGLE, _SHORT_YEAR, _AMERICAN, _DIGITS, _ISO, _MONTH_ALONE, _NO_YEAR)
 _EARLIEST, _LATEST = 1960, 2100
 
 
@@ -102,7 +132,7 @@ def _place(match: re.Match[str]) -> tuple[int, int]:
 def _read(match: re.Match[str]) -> Iterator[Mention]:
     if match.re is _LIST:
         yield from _list(match)
-    elif match.re in (_RANGE, _BETWEEN, _STROKE):
+    elif match.re in _RANGES:
         yield _range(match)
     elif match.re is _PAIR:
         yield from _pair(match)
@@ -172,7 +202,7 @@ def _digits(text: str | None) -> str:
 
 
 def _month(text: str) -> int:
-    name = re.sub(r"[\s.]", "", text).lower()
+    name = re.sub(r"[^a-z0-9]", "", text.lower())
     if name.isdigit():
         return int(name)
-    return MONTHS.get(name) or SHORT_MONTHS[name[:3]]
+    return _MONTHS[name]

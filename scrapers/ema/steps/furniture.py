@@ -3,27 +3,35 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from statistics import median
 from typing import NamedTuple
 
 from scrapers.ema.steps.dates import mentions
 from scrapers.pdf_layout import Line, PageLayout, lines
+from scrapers.pdf_words import RAISED, Word
 
 FURNITURE = re.compile(
     r"(?:page\s*)?\d{1,3}\s*(?:/|of)\s*\d{1,3}(?:\s*©?\s*eme?a\s*\d{4})?|©?\s*eme?a\s*\d{4}(?:\s*\d{1,3}/\d{1,3})?"
     r"|(?:eme?a|c[hpv]mp|doc\.?\s*ref\.?:?.*)(?:/[\w.-]+)+(?:\s*-?\s*rev\.?\s*\d+)?(?:\s*(?:page)?\s*\d{1,3}/\d{1,3})?(?:\s*©?\s*eme?a\s*\d{4})?"
-    r"|(?:chmp |cpmp )?assessment report|.*reproduction is authorised.*|©.*",
+    r"|.*reproduction is authorised.*|©.*",
     re.IGNORECASE,
 )
 """Lines of headers and footers, wherever they stand."""
+IN_MARGINS = re.compile(r"(?:[ch][hpv]mp )?(?:withdrawal )?assessment report|\d{1,3}", re.IGNORECASE)
+"""Lines of headers and footers that could be the rest of a sentence elsewhere."""
 WATERMARK = re.compile(r"medicinal\s*product\s*no\s*longer\s*authori[sz]ed", re.IGNORECASE)
+WATERMARK_WORDS = frozenset({"medicinal", "product", "no", "longer", "authorised", "authorized"})
+LARGE = 1.6
+"""Letters this many times as high as usual may be those of a watermark that is printed level, over other lines."""
+
 MARGIN = 0.11
 """The part of a page at its top and at its bottom in which headers and footers stand."""
 
 
-BULLET = re.compile(r"^[•·▪◦●○■□➢►‣⁃∙*\ue000-\uf8ff]\s*")
+BULLET = re.compile(r"^[•·▪◦●○■□☐☑☒➢➔→►▶‣⁃∙◆♦❖✓✔¾§ƒ®*\ue000-\uf8ff]\s*")
 """A mark before a bullet; those of symbol fonts have no letter of their own."""
 
-DASHES = frozenset("-–—−o")
+DASHES = frozenset("-–—−ox")
 
 
 class PlacedLine(NamedTuple):
@@ -49,18 +57,41 @@ def without_bullet(line: Line) -> str:
 
 
 def bodies(pages: list[PageLayout]) -> Iterator[PlacedLine]:
-    """The lines of the pages without their headers and footers: what is repeated in the margins is one."""
-    repeated = Counter(
-        shape for page in pages for shape in {_shape(line) for line in lines(page.words) if is_in_margin(line, page)}
-    )
-    for page in pages:
-        for line in lines(page.words):
+    """The lines of the pages without headers, footers, watermarks and marks of footnotes.
+
+    What is repeated in the margins is a header or a footer; a line with a day only if it says the same each time.
+    """
+    by_page = [(page, written(page)) for page in pages]
+    in_margins = [(line, page) for page, of_page in by_page for line in of_page if is_in_margin(line, page)]
+    shapes = Counter(shape for shape, _ in {(_shape(line), page.number) for line, page in in_margins})
+    texts = Counter(text for text, _ in {(unnumbered(line), page.number) for line, page in in_margins})
+    for page, of_page in by_page:
+        for line in of_page:
             if is_furniture(line.text):
                 continue
-            is_again = repeated[_shape(line)] > 1 and not mentions(line.text)
-            if is_in_margin(line, page) and (line.text.isdigit() or is_again):
+            is_again = texts[unnumbered(line)] > 1 or (shapes[_shape(line)] > 1 and not mentions(line.text))
+            if is_in_margin(line, page) and (IN_MARGINS.fullmatch(line.text) or is_again):
                 continue
             yield PlacedLine(page.number, line)
+
+
+def written(page: PageLayout) -> list[Line]:
+    """The lines of a page without a watermark in large letters and without the marks of footnotes."""
+    usual = median(word.height for word in page.words) if page.words else 0.0
+    words = tuple(word for word in page.words if not _is_watermark(word, usual))
+    unmarked = (tuple(word for word in line.words if not _is_mark(word, line)) for line in lines(words))
+    return [Line(kept) for kept in unmarked if kept]
+
+
+def _is_watermark(word: Word, usual: float) -> bool:
+    return word.height > LARGE * usual and word.text.lower() in WATERMARK_WORDS
+
+
+def _is_mark(word: Word, line: Line) -> bool:
+    """Whether a word is a raised figure, as behind `17 August 2005¹`."""
+    tallest = max(line.words, key=lambda other: other.height)
+    is_small = word.height < RAISED * tallest.height and word.bottom < tallest.bottom
+    return is_small and word.text.strip("*").isdigit() != word.text.startswith("*") and len(word.text) <= 2
 
 
 def footers(pages: list[PageLayout]) -> frozenset[str]:

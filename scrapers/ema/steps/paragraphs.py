@@ -12,9 +12,11 @@ from scrapers.ema.steps.sentences import Item
 from scrapers.ema.steps.wordings import letters
 from scrapers.pdf_layout import Line, PageLayout
 
-STEPS = re.compile(r"stepstaken(?:for|in|during)(?:the)?(?:assessment|re?examination|evaluation|procedure)")
+STEPS = re.compile(
+    r"[ivx\da-d]{0,6}(?:(?:procedural)?stepstaken(?:$|for|in|during|to|prior|before)(?!.*after)|proceduralsteps$)"
+)
 BACKGROUND = re.compile(r"^[ivx\d]*(?:backgroundinformationontheprocedure|submissionofthedossier)$")
-HEADING = re.compile(r"^(?:(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3})\.?|[A-D]\.)\s+[A-Z]")
+HEADING = re.compile(r"^(?:(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-Z]|[A-D]\.\s+[A-Z]{3})")
 CAPITALS = re.compile(r"^[A-Z][A-Z ,&/()-]{12,}$")
 LONGEST_HEADING = 110
 ENDING = re.compile(
@@ -31,8 +33,12 @@ TELLING = re.compile(
 DOTTED = re.compile(r"\.{4,}|(?:\. ){4,}|\s\d{1,3}$")
 """A line of a table of contents."""
 
-WIDE = 1.6
+WIDE = 1.4
 """Lines further apart than this many usual distances belong to two paragraphs."""
+
+
+BLANK = 6.0
+"""Points: a word that would have fitted behind the line before it, with a blank, begins a paragraph."""
 
 
 def items(pages: list[PageLayout]) -> list[Item]:
@@ -50,7 +56,7 @@ def _sections(pages: list[PageLayout]) -> Iterator[tuple[bool, list[PlacedLine]]
     section: list[PlacedLine] = []
     state = ""
     for placed in bodies(pages):
-        heading = _heading(placed.line.text, state)
+        heading = _heading(placed, section[-1] if section else None, state)
         if heading is None:
             section.append(placed)
             continue
@@ -61,33 +67,39 @@ def _sections(pages: list[PageLayout]) -> Iterator[tuple[bool, list[PlacedLine]]
         yield state == "background", section
 
 
-def _heading(text: str, state: str) -> str | None:
+def _heading(placed: PlacedLine, before: PlacedLine | None, state: str) -> str | None:
     """The section that a line begins: `steps`, `background`, or none (empty); None if it is no heading."""
+    text = placed.line.text
     if _is_steps_heading(text):
         return "steps"
     squeezed = letters(text)
     if BACKGROUND.search(squeezed) and not DOTTED.search(text):
         return "background"
-    if not state or not _looks_like_heading(text):
+    if not state or not _looks_like_heading(text, before is None or _may_begin(placed, before)):
         return None
     return "background" if state == "background" and not _ends_background(squeezed) else ""
 
 
 def _is_steps_heading(text: str) -> bool:
     is_short = len(text) <= LONGEST_HEADING
-    return (
-        is_short
-        and bool(re.match(r"[ivx\da-d]{0,6}stepstaken", letters(text)))
-        and bool(STEPS.search(letters(text)))
-        and (not DOTTED.search(text))
-    )
+    return is_short and STEPS.match(letters(text)) is not None and not DOTTED.search(text)
 
 
-def _looks_like_heading(text: str) -> bool:
+def _may_begin(placed: PlacedLine, before: PlacedLine) -> bool:
+    """Whether a line may begin something: it is apart from the line before it, or that one ends a sentence or a row."""
+    line, last = placed.line, before.line
+    if placed.page != before.page or line.top - last.bottom > 0.5 * (last.bottom - last.top):
+        return True
+    return last.text.endswith((".", ":", ";")) or any(date.end == len(last.text) for date in mentions(last.text))
+
+
+def _looks_like_heading(text: str, may_begin: bool) -> bool:
+    """Whether words are those of a heading; of a wrapped line that begins with a figure they are not."""
     if len(text) > LONGEST_HEADING or mentions(text) or text.rstrip().endswith((".", ",", ";")):
         return False
     is_named = text[:1].isupper() and ENDING.fullmatch(letters(text))
-    return bool(is_named or HEADING.match(text) or CAPITALS.match(text)) and not TELLING.search(text)
+    is_marked = may_begin and (HEADING.match(text) or CAPITALS.match(text))
+    return bool(is_named or is_marked) and not TELLING.search(text)
 
 
 def _ends_background(squeezed: str) -> bool:
@@ -109,7 +121,7 @@ def _paragraphs(section: list[PlacedLine]) -> Iterator[Item]:
     text, page = "", 0
     before: PlacedLine | None = None
     pitch = _pitch(section)
-    right = max((placed.line.words[-1].right for placed in section), default=0.0)
+    right = sorted(placed.line.words[-1].right for placed in section)[len(section) * 3 // 4]
     for placed in section:
         words = without_bullet(placed.line)
         is_bullet = len(words) < len(placed.line.text)
@@ -138,6 +150,10 @@ def _is_apart(before: PlacedLine, placed: PlacedLine, pitch: float, right: float
     """Whether a line begins a paragraph: there is room above it, or the page before ended with a whole sentence."""
     if not placed.line.text[:1].isupper():
         return False
+    if rows.UNFINISHED.search(before.line.text):
+        return False
+    first, last = placed.line.words[0], before.line.words[-1]
     if before.page == placed.page:
-        return placed.line.middle - before.line.middle > WIDE * pitch
+        is_broken_off = last.right + BLANK + (first.right - first.left) < right
+        return is_broken_off or placed.line.middle - before.line.middle > WIDE * pitch
     return before.line.text.endswith((".", ":", ";")) or before.line.words[-1].right < 0.85 * right

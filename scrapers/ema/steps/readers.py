@@ -68,7 +68,7 @@ def _reader(name: str, kind: Kind, folders: str) -> Reader:
         return READ[found](body, texts, page)
 
     addresses = (PLACE + folders + FILE,)
-    return Reader(name=name, version=1, origin=ORIGIN, addresses=addresses, recognises=recognises, read=read)
+    return Reader(name=name, version=2, origin=ORIGIN, addresses=addresses, recognises=recognises, read=read)
 
 
 BEFORE_READER = _reader("ema.steps_before", "before", BEFORE_FOLDERS)

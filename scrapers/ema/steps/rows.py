@@ -14,7 +14,8 @@ from typing import NamedTuple
 from scrapers.ema.steps.dates import mentions, only
 from scrapers.ema.steps.furniture import without_bullet
 from scrapers.ema.steps.sentences import Item
-from scrapers.pdf_layout import Line, PageLayout, Rule, Word
+from scrapers.pdf_layout import Line, PageLayout, Rule
+from scrapers.pdf_words import Word
 from scrapers.text import clean
 
 GAP = 9.0
@@ -24,6 +25,9 @@ NEAR = 7.0
 """Points within which words follow each other in a sentence."""
 
 PLANNED = re.compile(r"\bplanned\b.*\bactual\b", re.IGNORECASE)
+
+TICK = re.compile(r"[^\d\w–—−-]|[ox]", re.IGNORECASE)
+"""A box, ticked or not, as fonts of signs give it; a dash stands for no day."""
 
 FEWEST = 2
 """Days on the right that make a table."""
@@ -43,7 +47,8 @@ FINISHED = re.compile(r"(?:\b(?:on|by)|:)$", re.IGNORECASE)
 
 OPENING = re.compile(
     r"(?:The|This|An?|At|In|On|During|Following|After|PRAC|C[HPV]MP|CAT|COMP|SAG|Start|Submission|Request|Opinion|Updated"
-    r"|Additional|MAH|Applicant|European|Commission|Clock|Oral)\b|\d(?:st|nd|rd)\b",
+    r"|Additional|MAH|Applicant|European|Commission|Clock|Oral|Re-?start|Adoption|Receipt|Date|Validation|Day)\b"
+    r"|\d(?:st|nd|rd)\b",
 )
 """How rows begin. `Questions on`, `Issues on` go on with a row although they begin with a capital."""
 
@@ -73,6 +78,7 @@ class _Cell(NamedTuple):
 
 def date_column(section: list[Line]) -> float | None:
     """Where the column of days begins, in points from the left; None if the section is no table."""
+    section = [_unticked(line) for line in section]
     width = max((line.words[-1].right for line in section), default=0.0)
     days = [line for line in section if _is_dated(line, width)]
     if len(days) < FEWEST:
@@ -81,6 +87,14 @@ def date_column(section: list[Line]) -> float | None:
     column = min(left for left in places if left > median(places) - 60) - 2
     table = section[section.index(days[0]) : section.index(days[-1]) + 1]
     return column if sum(_is_whole(line, column) for line in table) <= len(table) / 3 else None
+
+
+def _unticked(line: Line) -> Line:
+    """A line without the boxes to tick that stand behind its day."""
+    words = line.words
+    while len(words) > 1 and TICK.fullmatch(words[-1].text) and words[-1].left - words[-2].right > GAP:
+        words = words[:-1]
+    return Line(words)
 
 
 def _is_dated(line: Line, width: float) -> bool:
@@ -132,7 +146,7 @@ def _goes_on(last: _Row, first: _Row) -> bool:
 
 def _rows(page: PageLayout, section: list[Line], column: float, planned: float | None) -> Iterator[_Row]:
     left, right = [], []
-    for line in section:
+    for line in map(_unticked, section):
         end = float("inf") if _is_whole(line, column) else column
         if words := tuple(word for word in line.words if word.left < end and not _is_planned(word, planned, column)):
             left.append(Line(words))

@@ -1,5 +1,6 @@
 """From what happened to steps: mentions of one thing joined, occurrences numbered in order of date."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from scrapers.ema.steps.wordings import letters
 from scrapers.records import EvidenceRecord, ReadingWarning, StepRecord
 
 LISTS = ("list-of-questions", "list-of-outstanding-issues")
+OPINIONS = ({"opinion", "opinion-positive"}, {"opinion", "opinion-negative"})
+"""An opinion whose outcome is not said here is the one of that day whose outcome is said there."""
 REPEATED = frozenset({"assessment-report", "joint-assessment-report", "other"})
 """Kinds of which two may fall on one day: the reports of two rapporteurs, two things without a kind of their own."""
 
@@ -57,6 +60,11 @@ def _joined(found: list[_Step], one: Happening) -> bool:
     """Whether it was told before: the same step, or a list that was agreed at a meeting and is now sent."""
     for step in reversed(found):
         own = step.happening
+        if own.date == one.date and {own.wording.kind, one.wording.kind} in OPINIONS:
+            outcome = max(own, one, key=lambda told: len(told.wording.kind))
+            step.told.append(own if outcome is one else one)
+            step.happening = outcome._replace(range=own.range or one.range)
+            return True
         if own.wording.kind != one.wording.kind:
             continue
         if _is_sending(one, step):
@@ -75,9 +83,9 @@ def _is_sending(one: Happening, step: _Step) -> bool:
     """Whether it says when the list of a step, agreed on before, was sent."""
     if one.wording.kind not in LISTS or step.is_sent or one.page - step.happening.page > 1:
         return False
-    is_sent = "wassent" in letters(one.sentence) or "weresent" in letters(one.sentence)
+    is_sent = re.search(r"(?:was|were|and)sent", letters(one.part)) is not None
     days = one.date.first - step.happening.date.first
-    return is_sent and one.sentence != step.happening.sentence and -days <= SENT_WITHIN >= days
+    return is_sent and one.part != step.happening.part and -days <= SENT_WITHIN >= days
 
 
 def _is_the_same(own: Happening, one: Happening) -> bool:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from scrapers.ema.steps.furniture import footers, is_furniture, is_in_margin, unnumbered
 from scrapers.ema.steps.wordings import letters
-from scrapers.pdf_layout import Line, PageLayout, Upright, Word, lines
+from scrapers.pdf_layout import Line, PageLayout, Upright, lines
+from scrapers.pdf_words import Word
 from scrapers.text import clean
 
 COLUMNS = {

@@ -53,6 +53,7 @@ WORDINGS = (
         r"|^(?:and|the)*ecdecision|decisionofthe(?:european)?commission",
         unless=r"paediatric|(?:chmp|cpmp|cvmp)(?:adopted|issued)(?:a|its)?decision",
     ),
+    Wording("refused", r"commission[a-z]{0,20}refused|refused(?:the|a|an)?[a-z]{0,40}bythe(?:european)?commission"),
     Wording(
         "other",
         r"opinions?[a-z]{0,30}(?:forwarded|transmitted|sent)|(?:forwarded|transmitted|sent)[a-z]{0,30}opinions?",
@@ -80,11 +81,12 @@ WORDINGS = (
         "other",
         r"groundsfor|detailedgrounds|groundsof",
         "Grounds for the re-examination",
-        unless=_REPORT + "|oralexplanation",
+        unless=rf"{_REPORT}|oralexplanation|{_EXPERTS}",
     ),
     Wording(
         "re-examination-requested",
-        r"(?:request|notif|notice|intention|ask|appl)[a-z]{0,80}(?:re?examin|appeal)|appealed",
+        r"(?:request|notif|notice|intention|ask|appl)[a-z]{0,80}(?:re?examin|appeal)|appealed"
+        r"|re?examination[a-z]{0,40}(?:was|were)requested",
         unless=_REPORT + r"|(?:re?examination|appeal)procedurestarted|startofthere?examination|appointed",
     ),
     Wording("other", r"re?examinationprocedurestart|startofthere?examination", "Re-examination started"),
@@ -120,7 +122,7 @@ WORDINGS = (
         "opinion",
         r"(?:adopted|issued|gave|given|reached|adoptionof)(?:an?|its|the|by)?[a-z]{0,40}opinion"
         r"|opinion(?:was|were)?[a-z]{0,10}(?:adopted|issued|given)"
-        r"|^(?:the)?(?:chmp|cpmp|cvmp)?(?:final)?opinion(?:on|date)?$",
+        r"|^(?:the)?(?:chmp|cpmp|cvmp)?s?(?:final)?opinion(?:on|date)?$",
     ),
     Wording(
         "authorised",
@@ -130,7 +132,7 @@ WORDINGS = (
     # Committees' lists: what was agreed with the list, before reports and answers that only mention it.
     Wording(
         "other",
-        rf"{_EXPERTS}|questions?[a-z]{{0,60}}(?:tag|sag)",
+        _EXPERTS,
         "Experts consulted",
         unless=rf"(?:{_LOQ}|{_LOOI})[a-z]{{0,60}}{_TO_APPLICANT}",
     ),
@@ -160,7 +162,13 @@ WORDINGS = (
         r"|(?:respons|answer|repl(?:y|ies))[a-z0-9]{0,120}(?:submi|provid|receiv|sent|given|fil)"
         r"|(?:submi[a-z]{0,6}|provid)[a-z]{0,20}writtenexplanation"
         r"|(?:applicant|company|sponsor|holder|mah)[a-z]{0,20}(?:responded|replied|answered)"
-        r"|^(?:(?:the)?(?:mah|applicant|company)s?)?respons",
+        r"|receiptof(?:the)?(?:mahs|applicants|companys)?(?:respons|answers)",
+    ),
+    Wording(
+        "responses-submitted",
+        r"^(?:and|the|mah|applicant|company|s|additional|further|remaining|supplementary|final|written|second|2nd)*"
+        r"(?:respons|answers)",
+        unless=r"(?:questions?|issues)(?:was|were)?(?:adopted|agreed|issued|raised|sent)(?:by[a-z]{0,10})?(?:on)?$",
     ),
     Wording(
         "oral-explanation",
@@ -174,7 +182,7 @@ WORDINGS = (
     Wording(
         "clock-restarted",
         r"(?:clock|procedure|evaluation|assessment)(?:was|has|hasbeen)?(?:re?started|resumed|started?again)"
-        r"|re?startof(?:the)?(?:clock|procedure|evaluation)|(?:clock|procedure)re?start"
+        r"|re?startof(?:the)?(?:clock|procedure|evaluation)|(?:clock|procedure)re?start|^re?start(?:date)?(?:on)?$"
         r"|^(?:and|it|then)*(?:was|were)?(?:re?started|resumed)",
     ),
     Wording("clock-stopped", r"clock(?:was)?stop|stop(?:ped|ping)?(?:of)?(?:the)?clock|suspen[a-z]{3,6}oftheclock"),
@@ -186,22 +194,23 @@ WORDINGS = (
     ),
     Wording(
         "procedure-started",
-        r"(?:procedure|evaluation|assessment|clock)(?:was|has|hasbeen)?(?:start|commenced|began|initiated)"
+        r"(?:procedure|evaluation|assessment|clock)(?:day1|dayone)?(?:was|has|hasbeen)?(?:start|commenced|began|initiated)"
         r"|(?:start|commencement|beginning|initiation)of(?:the)?(?:centralised)?(?:procedure|evaluation|assessment|clock)"
-        r"|^start(?:ed|date)?(?:on)?$|^dayone$|^day1$",
+        r"|^start(?:ed|date)?(?:on)?$|^day(?:one|1)(?:ofthe)?(?:procedure|evaluation|assessment)?(?:was|on)*$",
     ),
     Wording(
         "validated",
-        r"validated|validationof(?:the)?application|consideredvalid|(?:was|declared)valid|^(?:the)?validation",
+        r"validated|validationof(?:the)?application|consideredvalid|(?:was|declared)valid|^(?:the)?validation"
+        r"|confirmed(?:the)?validity|validityof(?:the)?(?:application|dossier)",
     ),
     # Before the start.
     Wording(
         "submitted",
         r"application[a-z]{0,60}(?:received|submitted|filed|lodged|resubmitted)"
         r"|(?:submit|submitted|received|filed|lodged|resubmitted)(?:on|to|the|an?|its|ema|emea|by|and|in)*"
-        r"[a-z]{0,40}(?:application|dossier)"
+        r"[a-z]{0,40}(?:application|dossier|groupofvariation)"
         r"|submissionof(?:the|an)?(?:application|dossier)|appliedto|^submission(?:date|on)?$"
-        r"|applicationwasmade|dossierwas(?:received|submitted)",
+        r"|applicationwasmade|dossierwas(?:received|submitted)|receiptof(?:the|an|a)?(?:valid)?(?:application|dossier)",
         unless=r"eligib|supplementary|additional|clarification|further|withdraw",
     ),
     Wording("other", r"eligib|referredtopart[ab]|partaofthe|partbofthe|accesstothecentralised", "Eligibility"),
@@ -229,12 +238,32 @@ NOT_HERE = re.compile(
     r"|beengivenamarketingauthorisation|dateofauthorisation|authorisedinthecommunity|prime|emadecision"
     r"|applicationwasfiledin|newapplicationwasfiled|referenceproduct|referencemedicinalproduct|compassionateuse"
     r"|newactivesubstance|dateoffirstauthorisation|firstauthorised|registered|launched|calculatedprevalence"
+    r"|multipleof|duplicateof|clinicaltrial|declaration"
 )
 """Sentences about other procedures, other countries or other products: what they date is no step of this procedure."""
+
+ELSEWHERE = re.compile(
+    r"\b(?:in|to|by|with)\s+(?:the\s+)?(?:USA?\b|U\.\s?S\.|United States|Japan|Canad|Switzerland|Swissmedic|Australia"
+    r"|FDA\b|Food and Drug|PMDA\b|(?:other|following|third)\s+countr)|\bprevious|\bearlier\b",
+    re.IGNORECASE,
+)
+"""Words before a day that say whose procedure it was: another authority's, or one that had been given up."""
 
 BACKGROUND = frozenset({"submitted", "validated", "procedure-started", "application-withdrawn"})
 """Steps that are also told before the section on steps, besides those labelled so:"""
 BACKGROUND_LABELS = frozenset({"Eligibility", "Accelerated assessment"})
+
+
+SHORT_FORMS = {
+    r"LoQ": "list of questions",
+    r"L(?:o|O)OI|LoI": "list of outstanding issues",
+    r"RSI": "request for supplementary information",
+    r"ARs?": "assessment report",
+}
+"""What timetables write for the words above; in brackets it only repeats them."""
+_SHORT_FORMS = [(re.compile(rf"(?<!\()\b(?:{short})\b"), words) for short, words in SHORT_FORMS.items()]
+_ASIDE = re.compile(r"^(?:the)?dateof(?:the)?|inresponseto")
+"""Words that say nothing of what was done: `in response to` a list speaks of the list."""
 
 
 def letters(text: str) -> str:
@@ -244,5 +273,7 @@ def letters(text: str) -> str:
 
 def wording(text: str) -> Wording | None:
     """The wording of a text whose dates have been taken out; None if no word of it is known."""
-    squeezed = letters(text)
+    for short, words in _SHORT_FORMS:
+        text = short.sub(words, text)
+    squeezed = _ASIDE.sub("", letters(text))
     return next((known for known in WORDINGS if known.fits(squeezed, text)), None) if squeezed else None

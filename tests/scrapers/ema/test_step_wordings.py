@@ -21,14 +21,28 @@ def told(*sentences: str, is_background: bool = False) -> list[str]:
     ]
 
 
-SENTENCES = (Path(__file__).parent / "step_sentences.txt").read_text().splitlines()
-"""A sentence and the step that it tells of, one a line; the sentences are made up."""
+HERE = Path(__file__).parent
+SENTENCES = (HERE / "step_sentences.txt").read_text().splitlines()
+"""Sentences and the steps that they tell of, one a line; the sentences are made up."""
+BACKGROUND_SENTENCES = (HERE / "background_sentences.txt").read_text().splitlines()
+"""What is told before the section on steps: little of it is a step of the procedure."""
+
+
+def parted(line: str) -> tuple[str, list[str]]:
+    sentence, _, expected = line.rpartition(" |")
+    return sentence, [one.strip() for one in expected.split(" ; ") if one.strip()]
 
 
 @pytest.mark.parametrize("line", SENTENCES)
-def test_a_sentence_tells_of_one_step(line: str) -> None:
-    sentence, expected = line.rsplit(" | ", 1)
-    assert told(sentence) == [expected]
+def test_a_sentence_tells_of_its_steps(line: str) -> None:
+    sentence, expected = parted(line)
+    assert sorted(told(sentence)) == sorted(expected)
+
+
+@pytest.mark.parametrize("line", BACKGROUND_SENTENCES)
+def test_the_background_tells_of_few_steps(line: str) -> None:
+    sentence, expected = parted(line)
+    assert sorted(told(sentence, is_background=True)) == sorted(expected)
 
 
 def test_the_day_of_an_opinion_stands_beside_the_days_of_its_meeting() -> None:
@@ -193,5 +207,5 @@ def test_the_evidence_is_the_sentence_with_its_page_and_its_own_date() -> None:
 
 
 def test_the_order_of_the_sentences_makes_no_difference_to_the_steps() -> None:
-    sentences = [line.rsplit(" | ", 1)[0] for line in SENTENCES]
+    sentences = [parted(line)[0] for line in SENTENCES if "list-of-" not in line]  # one may tell that another was sent
     assert sorted(told(*sentences)) == sorted(told(*reversed(sentences)))
