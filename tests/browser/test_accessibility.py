@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import sign_in
-from tests.factories import ApplicationFactory, ChangeFactory, SubstanceFactory
+from tests.factories import ApplicationFactory, ChangeFactory, MeetingFactory, SubstanceFactory
 from tests.tracker.intake.worlds import columns, day, ingest_table, medicines, with_changes
 from tracker.catalogue.models import Evidence, SubstanceAlias
 from tracker.intake.models import Hold
@@ -42,6 +42,10 @@ def addresses(person, sinerem) -> dict[str, str]:
         "changes": "/changes/",
         "reading": f"/snapshots/{reading.pk}/",
         "hold": f"/holds/{Hold.objects.get().pk}/",
+        "meetings": "/meetings/",
+        "meeting": f"/meetings/{MeetingFactory(status='moved', moved_to=MeetingFactory()).pk}/",
+        "meeting form": "/meetings/add/",
+        "meetings from a file": "/meetings/import/",
         "links": "/links/?which=all",
         "offers": f"/links/{other.number}/",
         "names": f"/substances/{substance.pk}/names/",

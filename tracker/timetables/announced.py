@@ -105,7 +105,9 @@ def difference(meeting: Meeting) -> str:
         told = next((one for one in told_by(meeting.notice) if one.committee == meeting.committee), None)
     except DaysDisagree as problem:
         return f"The authority says two things: {problem}."
-    if told is None or told.last is None:
+    if told is None:
+        return f"The authority no longer announces it as a meeting of the {meeting.committee}."
+    if told.last is None:
         return ""
     listed = Meeting(first_day=told.first, last_day=told.last, status=told.status or meeting.status)
     if (listed.last_day, listed.status) == (meeting.last_day, meeting.status) and (

@@ -20,8 +20,8 @@ from tracker.timetables.telling import Told
 
 REQUIRED = ("committee", "first day", "last day", "title", "source")
 COLUMNS = (*REQUIRED, "certainty")
-LARGEST = 1_000_000
-"""Bytes of a file; thirty years of all committees take a tenth."""
+LARGEST = 500_000
+"""Bytes of a file; thirty years of all committees take half of it, and a form may carry it."""
 
 LONGEST = {"committee": 200, "title": 500, "source": 500}
 LONGEST_MEETING = 31

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.factories import NoticeFactory
 from tracker.catalogue.models import Notice
-from tracker.timetables.announced import DaysDisagree, days_of, take, take_all, told_by
+from tracker.timetables.announced import DaysDisagree, days_of, difference, take, take_all, told_by
 from tracker.timetables.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,52 @@ def test_committees_that_meet_jointly_have_a_meeting_each():
 def test_a_panel_is_not_its_committee():
     title = "November 9-10, 2016: Microbiology Devices Panel of the Medical Devices Advisory Committee"
     assert said(fda(title, "Medical Devices Advisory Committee", "2016-11-09", "2016-11-10")) == []
+
+
+class TestDifference:
+    """What the entry of a meeting says otherwise than its row."""
+
+    def taken(self, **changes: object) -> Meeting:
+        """A meeting of September whose entry has changed since, and was not taken again."""
+        notice = event(f"{CHMP}: 14-17 September 2026", "2026-09-14", "2026-09-17")
+        take([notice.pk], timezone.now())
+        Notice.objects.filter(pk=notice.pk).update(**changes)
+        return Meeting.objects.select_related("notice").get()
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({}, ""),
+            ({"address": "https://www.ema.europa.eu/en/events/other"}, ""),
+            ({"status": "cancelled"}, "The authority says 14–17 Sep 2026, cancelled."),
+            (
+                {"title": f"{CHMP}: 21-24 September 2026", "starts_on": "2026-09-21", "ends_on": "2026-09-24"},
+                "The authority says 21–24 Sep 2026, scheduled.",
+            ),
+            (
+                {"starts_on": "2026-09-21", "ends_on": "2026-09-24"},
+                "The authority says two things: the title says 2026-09-14 to 2026-09-17, the list says 2026-09-21 to"
+                " 2026-09-24.",
+            ),
+            (
+                {"title": "CHMP PROM: 14 September 2026"},
+                "The authority no longer announces it as a meeting of the CHMP.",
+            ),
+        ],
+    )
+    def test_it_is_said_in_words(self, changes: dict[str, object], words: str):
+        assert difference(self.taken(**changes)) == words
+
+    def test_a_meeting_without_an_entry_has_none(self):
+        row = self.taken()
+        Notice.objects.all().delete()
+        row.refresh_from_db()
+        assert (row.notice, difference(row)) == (None, "")
+
+    def test_a_first_day_that_nobody_gave_is_no_difference(self):
+        row = self.taken()
+        row.first_day = None
+        assert difference(row) == ""
 
 
 def test_taking_all_entries_again_changes_nothing():

@@ -150,7 +150,7 @@ def test_what_is_no_csv_is_refused():
         parse(f'{HEADER}\n"CHMP"x,,2027-01-28,t,s')
     with pytest.raises(FileProblems, match="is not UTF-8 text"):
         decoded("Sitzung für März".encode("latin-1"))
-    with pytest.raises(FileProblems, match="more than 1,000,000 bytes"):
+    with pytest.raises(FileProblems, match="more than 500,000 bytes"):
         decoded(b" " * (LARGEST + 1))
 
 
