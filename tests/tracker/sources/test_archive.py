@@ -22,7 +22,9 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("body", [BODY, b"", b"\x1f\x8b not really compressed", bytes(3_000_000)])
+@pytest.mark.parametrize(
+    "body", [BODY, b"", b"\x1f\x8b not really compressed", b"PK\x03\x04 a workbook", bytes(3_000_000)]
+)
 def test_bytes_come_back_exactly_as_they_were(body):
     assert archive.load(archive.store(body)) == body
 
@@ -36,6 +38,12 @@ def test_they_are_addressed_by_their_digest_and_kept_once(folder):
 def test_they_are_compressed(folder):
     archive.store(b"the same words " * 10_000)
     assert files(folder)[0].stat().st_size < 2_000
+
+
+def test_what_is_compressed_already_is_not_compressed_again(folder):
+    body = b"PK\x03\x04" + b"the same words " * 10_000
+    archive.store(body)
+    assert files(folder)[0].stat().st_size > len(body)
 
 
 def test_a_crash_while_writing_leaves_nothing_that_passes_for_the_bytes(folder, monkeypatch):
