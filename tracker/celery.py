@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
+
+from tracker.garbage import settled
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -18,3 +20,9 @@ app.set_default()
 @setup_logging.connect
 def leave_logging_alone(**_: Any) -> None:
     """Celery configures logging unless someone answers this signal; Django already has."""
+
+
+@worker_init.connect
+def settle(**_: Any) -> None:
+    """Before processes are forked: what they share stays shared, too."""
+    settled()

@@ -8,12 +8,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scrapers.readers import Reader, ReadingFailed
 from tracker.sources.models import Snapshot, Source
-from tracker.sources.statements import newest, seen_again
+from tracker.sources.statements import add, newest, seen_again
 
 READ = (Snapshot.Outcome.READ, Snapshot.Outcome.OLDER)
 
@@ -62,13 +61,10 @@ def keep(source: Source, received: Received, sha256: str, reader: Reader | None)
     )
     if content and reader:
         _as_read(fresh, latest, reader)
-    try:
-        with transaction.atomic():
-            fresh.save(force_insert=True)
-    except IntegrityError:
-        fresh = Snapshot.objects.get(source=source, sha256=sha256, retrieved_at=received.retrieved_at)
-    else:
+    if add(fresh):
         _forget_validators(source)
+    else:
+        fresh = Snapshot.objects.get(source=source, sha256=sha256, retrieved_at=received.retrieved_at)
     return fresh, _is_unread(fresh, received, reader)
 
 

@@ -51,6 +51,17 @@ class Shape(Generic[Row]):
         """The columns, of what a statement calls its table so."""
         return ", ".join(f"{table}.{field.column}" for field in self._fields)
 
+    def insertion(self) -> str:
+        """A statement that adds a row with `values`, unless there is one that its constraints take for the same."""
+        names = ", ".join(str(field.column) for field in self._fields)
+        marks = ", ".join(["%s"] * len(self._fields))
+        table = self._model._meta.db_table
+        return f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # nosec B608: names alone
+
+    def values(self, row: Row) -> list[Any]:
+        """The values of an object in these columns, as the database takes them."""
+        return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+
     def made(self, values: Sequence[Any]) -> Row:
         """An object, of a row with the values of these columns."""
         converters = self._converters.get(connection.vendor)

@@ -25,6 +25,9 @@ SEEN = Shape(
 )
 """What tells whether the same bytes have come again, and whether they were read."""
 
+FRESH = Shape(Snapshot, *(field.attname for field in Snapshot._meta.concrete_fields if not field.primary_key))
+ID_OF_FRESH = "SELECT id FROM sources_snapshot WHERE source_id = %s AND retrieved_at = %s AND sha256 = %s"
+
 TAKE_LEASE = """
 UPDATE sources_source SET leased_until = %s
 WHERE id = %s AND (leased_until IS NULL OR leased_until < %s)
@@ -125,6 +128,21 @@ def _newest() -> str:
 def _said(source: Source, snapshot: Snapshot) -> Snapshot:
     snapshot.source = source
     return snapshot
+
+
+def add(snapshot: Snapshot) -> bool:
+    """Add a snapshot, which has its id then; False if the source said these bytes at this moment already."""
+    row: Sequence[Any] | None
+    if connection.vendor == "postgresql":
+        row = first(f"{FRESH.insertion()} RETURNING id", FRESH.values(snapshot))
+    elif run(FRESH.insertion(), FRESH.values(snapshot)):
+        row = first(ID_OF_FRESH, [snapshot.source_id, snapshot.retrieved_at, snapshot.sha256])
+    else:
+        row = None
+    if row:
+        snapshot.pk = row[0]
+        snapshot._state.adding = False  # noqa: SLF001 documented for this: what was loaded or saved is not added
+    return row is not None
 
 
 def seen_again(snapshot: Snapshot, moment: datetime.datetime) -> None:
