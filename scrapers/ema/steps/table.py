@@ -29,10 +29,14 @@ COLUMNS = {
 """What a column's header says, as letters without blanks; the first that fits counts."""
 
 NUMBER = re.compile(
-    r"^(?:EME?A/H/C/|EME?A/)?(?:\d{3,6}/)?(?:(?:II|IB|IA(?:IN)?|I|N|RN?|T|X|S|PSUSA|PSUV|PSUR|IG|WS|VR|REC|LEG|ANX|SOB"
-    r"|SDA|MEA|FUM|P\d\d|A\d\d)[/-]|(?:IG|WS|PSUSA)\d{3,8}\b|Variation|PSUSA/?$|PSUR/?$)",
+    r"^(?:EME?A/H/C/|EME?A/)?(?:\d{3,6}/)?(?:[A-Z]{1,5}(?:in)?\d{0,2}[/-]\d|(?:II|IAIN|IAin|IA|IB|IG|WS|PSUSA|N|R)\d{3,8}\b"
+    r"|PSUSA/?$|PSUR/?$|(?:Variation|Renewal|Transfer|Article|Annual|Worksharing|Extension|Referral|Notification)"
+    r"(?!s?(?:of|number|issued)))",
 )
 """How the first line of a procedure's number begins."""
+
+NUMBERED = re.compile(r"[/-]\d|\d{3}")
+"""What a first line lacks that only says what kind of procedure it is: `Article 61(3)`."""
 
 HEADER = re.compile(
     r"(?:applications?|number|no|scope|description|of|the|type|modification|opinion|notification|issued|on|commission"
@@ -212,7 +216,7 @@ def _starts(body: list[Line], number: Column) -> list[Line]:
         text = _text(line, number)
         if not NUMBER.match(text):
             continue
-        is_begun = found and line.top - found[-1].top < TIGHT and not re.search(r"\d", _text(found[-1], number))
+        is_begun = found and line.top - found[-1].top < TIGHT and not NUMBERED.search(_text(found[-1], number))
         if not is_begun:
             found.append(line)
     return found

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scrapers.ema.steps.procedures import letters_of, slug_of
 from scrapers.readers import Drifted
 from scrapers.records import ProcedureRecord, Reading
 from tests.scrapers.ema.procedure_documents import NUMBER, ROWS_AFTER, After, after, old_after, read
@@ -99,3 +100,40 @@ def test_a_table_without_its_header_or_its_rows_has_drifted() -> None:
         read("ema.steps_after", pdf(title), NUMBER)
     with pytest.raises(Drifted, match="no row"):
         read("ema.steps_after", after(()), NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "letters"),
+    [
+        ("IAin/0034", "IAIN/0034", "IAIN"),
+        ("II 0012", "II/0012", "II"),
+        ("EMEA/H/C/000679/II/0018", "II/0018", "II"),
+        ("EMEA/H/C/000679/WS/0123", "WS0123", "WS"),
+        ("EMEA/H/C/PSUSA/00010834/202111", "PSUSA/00010834/202111", "PSUSA"),
+        ("PSUSA 10834 202111", "PSUSA/00010834/202111", "PSUSA"),
+        ("Variation type IA_IN / EMA/VR/0000246587", "VR/0000246587", "IAIN"),
+        ("Variation type IB / EMA/VR/0000246587", "VR/0000246587", "IB"),
+        ("Renewal / EMA/R/0000271842", "R/0000271842", "R"),
+        ("Article 61(3) / EMA/N/0000271842", "N/0000271842", "N"),
+        ("SW/0034", "SW/0034", "SW"),
+    ],
+)
+def test_a_number_is_read_in_every_way_in_which_it_is_written(text: str, slug: str, letters: str) -> None:
+    assert (slug_of(text), letters_of(slug, text)) == (slug, letters)
+
+
+@pytest.mark.parametrize("is_ruled", [True, False], ids=["ruled", "unruled"])
+def test_a_row_of_an_unknown_kind_gives_its_days_to_no_other_row(is_ruled: bool) -> None:
+    rows = (
+        After("II/0001", "Scope", "22/04/2010"),
+        After("SW/0002", "Scope", "23/05/2011", "01/06/2011"),
+        After("A-20/34", "Scope", "24/06/2012"),
+        After("IAin/0003", "Scope", "25/07/2013"),
+    )
+    reading = read("ema.steps_after", after(rows, is_ruled=is_ruled), NUMBER)
+    assert lines(reading) == [
+        "IAIN/0003 variation notification 2013-07-25",
+        "II/0001 variation opinion 2010-04-22",
+        "SW/0002 other opinion 2011-05-23 ec-decision 2011-06-01",
+    ]
+    assert [(one.what, one.text) for one in reading.warnings] == [("junk-number", "A-20/34")]
