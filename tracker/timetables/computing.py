@@ -130,12 +130,22 @@ class _Steps:
     def all(self) -> list[ComputedStep]:
         """Those of the timetable, and the events that it does not foresee."""
         for step in self.timetable.steps:
-            self.date_of(step.name)
+            if not self._fell_away(step):
+                self.date_of(step.name)
         foreseen = self.placed.values()
         return [
             *self.found.values(),
             *(self._unforeseen(*event) for event in self.given.events if event not in foreseen),
         ]
+
+    def _fell_away(self, step: TimetableStep) -> bool:
+        """Whether what it excludes has happened: its day is given, or the clock stopped after it."""
+        other = self.timetable.step(step.unless)
+        if other is None or step.name in self.placed:
+            return False
+        count = self.hanging.count
+        stopped_on = [count.day_on(stop.first) or 0 for stop in count.stops]
+        return other.name in self.placed or (other.day is not None and any(day >= other.day for day in stopped_on))
 
     def date_of(self, name: str) -> datetime.date | None:
         """The date of the step of that name, or of the start."""

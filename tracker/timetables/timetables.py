@@ -67,9 +67,9 @@ class TimetableStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     Exactly one of three says when: `day` (on the clock of the procedure), `after` (calendar time after the step named
     in `since`, which clock stops do not move; negative: before it), `given` (no rule says when: it has a date only once
-    somebody gives one, and other steps count from it). `key` names the step within its file, where its kind stands
-    there more than once. `committee`: whose meeting it falls into, on the meeting's last day. `milestone`: a timeline
-    shows it without being asked.
+    somebody gives one, and other steps count from it). It falls away once the step named in `unless` has happened.
+    `key` names the step within its file, where its kind stands there more than once. `committee`: whose meeting it
+    falls into, on the meeting's last day. `milestone`: a timeline shows it without being asked.
     """
 
     kind: str
@@ -79,6 +79,7 @@ class TimetableStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     after: Length | None = None
     since: str = "start"
     given: bool = False
+    unless: str = ""
     bound: Bound = "at"
     committee: str = ""
     milestone: bool = False
@@ -203,6 +204,7 @@ def _mistakes(timetable: Timetable) -> Iterator[str]:
     yield from (f"{kind!r} is not a kind of step; see scrapers.vocabulary" for kind in kinds if kind not in STEP_KINDS)
     yield from (f"two steps are called {name!r}; give one a key of its own" for name in names if names.count(name) > 1)
     pointers = [("since", step.since) for step in timetable.steps if step.after]
+    pointers += [("unless", step.unless) for step in timetable.steps if step.unless]
     pointers += [("after", phase.after) for phase in timetable.phases]
     pointers += [("after", stop.after) for stop in timetable.stops]
     pointers += [("moves", shift.moves) for shift in timetable.shifts]

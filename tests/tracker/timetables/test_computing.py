@@ -285,6 +285,34 @@ class TestEvents:
         assert "20 Nov 2005 or later" in result.warnings[0]
 
 
+class TestAlternatives:
+    timetable = parse(
+        ASSESSMENT.replace(
+            '{kind = "clock-restarted"',
+            f'{{kind = "opinion", key = "early", day = 120, unless = "list-of-questions", {ROW}, certainty = "EMA"}},\n'
+            '    {kind = "clock-restarted"',
+        ),
+        "with an early opinion",
+    )
+
+    def test_an_opinion_without_questions_stands_while_none_are_known(self):
+        assert dates(computed(self.timetable, "2019-06-20"))["early"] == "2019-10-17"
+
+    @pytest.mark.parametrize(
+        "given",
+        [{"events": events(list_of_questions="2019-10-17")}, {"stops": (stop("2019-10-18", "2020-04-26"),)}],
+    )
+    def test_and_falls_away_once_they_are_asked(self, given: dict[str, object]):
+        assert "early" not in dates(computed(self.timetable, "2019-06-20", **given))
+
+    def test_a_stop_before_the_questions_changes_nothing(self):
+        assert "early" in dates(computed(self.timetable, "2019-06-20", stops=(stop("2019-08-01", "2019-08-10"),)))
+
+    def test_an_opinion_that_was_given_early_stays(self):
+        early = (("early", day("2019-10-17")), ("list-of-questions", day("2019-10-17")))
+        assert dates(computed(self.timetable, "2019-06-20", events=early))["early"] == "2019-10-17"
+
+
 class TestShifts:
     def test_a_major_amendment_moves_the_goal_and_what_hangs_on_it(self):
         result = computed(review, "2012-12-21", events=events(goal_extended="2013-09-30"))

@@ -88,6 +88,7 @@ def test_a_step_that_only_somebody_can_date_may_carry_others():
         (GOOD.replace('kind = "opinion"', 'kind = "other"\nkey = "meeting"'), "needs a key and a label"),
         (GOOD.replace('kind = "opinion"', 'kind = "other"\nlabel = "Meeting"'), "needs a key and a label"),
         (GOOD.replace("day = 210", 'after = {months = 1}\nsince = "opinon"'), "'opinon' names no step"),
+        (GOOD.replace("day = 210", 'day = 210\nunless = "opinon"'), "'opinon' names no step"),
         (GOOD.replace("day = 210", 'day = 210\nsince = "opinion"'), "a since without an after"),
         (GOOD + "valid_to = 2001-01-01", "valid_to"),
         (GOOD.replace("valid_from", "valid_to = 2001-01-01\nvalid_from"), "valid_to lies before valid_from"),
