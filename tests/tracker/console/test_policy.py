@@ -23,6 +23,7 @@ def addresses(sinerem) -> list[str]:
         f"/snapshots/{snapshot.pk}/",
         "/changes/",
         f"/changes/{change.pk}/",
+        "/forecasts/",
         "/holds/",
         "/meetings/",
         f"/meetings/{meeting.pk}/",

@@ -211,6 +211,12 @@ def live_link(address: str | None, text: str = "") -> str | SafeString:
     return format_html('<a href="{}" rel="noopener noreferrer external">{}</a>', address, text or address)
 
 
+@register.filter
+def percent(share: float, places: int = 0) -> str:
+    """`82 %`, `82.2 %`: a share between 0 and 1."""
+    return f"{share:.{places}%}".replace("%", "\u00a0%")
+
+
 @register.simple_tag
 def querystring_of(name: str, value: str) -> str:
     """`after=Anticancer%20medicines`: one parameter of an address."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
 from tracker.catalogue import spelling
 from tracker.catalogue.knowledge import end_of_day
@@ -107,7 +108,6 @@ def _told_by_steps(wanted: Wanted, seen: Q) -> Iterator[_Case]:
     of_procedures: dict[int, list[Dated]] = defaultdict(list)
     rows = ProceduralStep.objects.filter(
         seen,
-        procedure__application__authority=Application.Authority.EMA,
         procedure__type__in=wanted,
         kind__in=kinds,
         state=ProceduralStep.State.ACTUAL,
@@ -127,8 +127,8 @@ def _told_by_steps(wanted: Wanted, seen: Q) -> Iterator[_Case]:
 
 def _procedures(types: Iterable[str]) -> Iterable[tuple[Any, ...]]:
     rows = Procedure.objects.filter(application__authority=Application.Authority.EMA, type__in=types).order_by()
-    fields = ("number", "name", "name_key", "category", "details__accelerated_assessment")
-    return rows.values_list("pk", "type", *(f"application__{field}" for field in fields)).iterator()
+    fields = (f"application__{field}" for field in ("number", "name", "name_key", "category"))
+    return rows.values_list("pk", "type", *fields, KT("application__details__accelerated_assessment")).iterator()
 
 
 def _with_the_outcome(steps: Sequence[Dated], procedure_type: str) -> Sequence[Dated]:

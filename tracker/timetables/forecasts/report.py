@@ -28,10 +28,10 @@ class Row:
 
     @property
     def slug(self) -> str:
-        """Names the group in an address: `opinion-to-decision/human-initial-standard-regulation-726-2004`."""
+        """Names the group in an address, beside the slug of the transition: `human-initial-any-regulation-726-2004`."""
         pace = {True: "accelerated", False: "standard", None: "any"}[self.group.accelerated]
         parts = (self.group.category.lower() or "any", self.group.procedure_type, pace, self.group.era)
-        return f"{self.transition.slug}/{'-'.join(parts)}"
+        return "-".join(parts)
 
 
 class AddingUp(NamedTuple):
@@ -62,22 +62,24 @@ class Report:
 
 
 def report_on(sample: Sample, adding_up: Mapping[tuple[str, str], tuple[int, int]] = MappingProxyType({})) -> Report:
-    """What a sample tells; `adding_up` is what `collecting.days_that_add_up` gives.
+    """What a sample tells; `adding_up` is what `collecting.days_that_add_up` gives."""
+    outcomes = sorted(adding_up.items(), key=lambda one: (_type(one[0][0]), one[0][1] != "opinion-positive", one[0][1]))
+    return Report(
+        rows=rows_of(sample),
+        calibrations={way: calibrate(sample, way) for way in WAYS},
+        adding_up=tuple(AddingUp(*key, *counts) for key, counts in outcomes),
+    )
 
-    A group of either pace is left out where all its cases have the same.
-    """
+
+def rows_of(sample: Sample) -> tuple[Row, ...]:
+    """Every group; one of either pace is left out where all its cases have the same."""
     one_of = {transition.slug: transition for transition in TRANSITIONS}
     rows = [
         Row(one_of[slug], group, len(days), spread_of(days))
         for slug, group in sample.groups
         if (days := sample.days(slug, group)) and not _says_nothing_new(sample, slug, group)
     ]
-    outcomes = sorted(adding_up.items(), key=lambda one: (_type(one[0][0]), one[0][1] != "opinion-positive", one[0][1]))
-    return Report(
-        rows=tuple(sorted(rows, key=_place)),
-        calibrations={way: calibrate(sample, way) for way in WAYS},
-        adding_up=tuple(AddingUp(*key, *counts) for key, counts in outcomes),
-    )
+    return tuple(sorted(rows, key=_place))
 
 
 def _says_nothing_new(sample: Sample, slug: str, group: Group) -> bool:

@@ -93,6 +93,13 @@ class Sample:
         """Every transition and group that has a case, those of either pace among them."""
         return list(self._days)
 
+    def cases(self, transition: str, group: Group) -> list[Duration]:
+        """The cases of a group, the last to end first."""
+        paces = {group.accelerated} if group.accelerated is not None else {True, False, None}
+        groups = {group._replace(accelerated=pace) for pace in paces}
+        found = [one for one in self.durations if one.transition == transition and one.group in groups]
+        return sorted(found, key=lambda one: (-one.ended.toordinal(), one.name, one.number))
+
     def days(self, transition: str, group: Group) -> Sequence[int]:
         """How many days each case of a group took, in order."""
         return self._days.get((transition, group), ())

@@ -54,9 +54,9 @@ def test_groups_come_in_the_order_of_the_procedure():
 def test_every_group_has_an_address_of_its_own():
     rows = report_on(Sample([*durations([60]), *durations([60], ACCELERATED)])).rows
     assert {row.slug for row in rows} == {
-        "opinion-to-decision/human-initial-standard-regulation-726-2004",
-        "opinion-to-decision/human-initial-accelerated-regulation-726-2004",
-        "opinion-to-decision/human-initial-any-regulation-726-2004",
+        "human-initial-standard-regulation-726-2004",
+        "human-initial-accelerated-regulation-726-2004",
+        "human-initial-any-regulation-726-2004",
     }
 
 
