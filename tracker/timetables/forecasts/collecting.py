@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from tracker.catalogue import spelling
 from tracker.catalogue.knowledge import end_of_day
@@ -108,7 +108,7 @@ def _told_by_steps(wanted: Wanted, seen: Q) -> Iterator[_Case]:
     of_procedures: dict[int, list[Dated]] = defaultdict(list)
     rows = ProceduralStep.objects.filter(
         seen,
-        procedure__type__in=wanted,
+        procedure__in=_procedures(wanted),
         kind__in=kinds,
         state=ProceduralStep.State.ACTUAL,
         precision="day",
@@ -118,17 +118,22 @@ def _told_by_steps(wanted: Wanted, seen: Q) -> Iterator[_Case]:
     for procedure, kind, day in rows.order_by().values_list("procedure_id", "kind", "date"):
         if day is not None:
             of_procedures[procedure].append(Dated(kind, day))
-    for pk, type_, number, name, key, category, pace in _procedures(wanted):
+    for pk, type_, number, name, key, category, pace in _described(_procedures(wanted)):
         if len(steps := of_procedures.get(pk, ())) > 1:
             profile = Profile(category, type_, PACES.get(pace) if type_ == "initial" else None)
             names = frozenset([key, *spelling.former_name_keys(name)])
             yield _Case(names, profile, _with_the_outcome(steps, type_), name, number)
 
 
-def _procedures(types: Iterable[str]) -> Iterable[tuple[Any, ...]]:
-    rows = Procedure.objects.filter(application__authority=Application.Authority.EMA, type__in=types).order_by()
+def _procedures(types: Iterable[str]) -> QuerySet[Procedure]:
+    return Procedure.objects.filter(application__authority=Application.Authority.EMA, type__in=types).order_by()
+
+
+def _described(rows: QuerySet[Procedure]) -> Iterable[tuple[Any, ...]]:
     fields = (f"application__{field}" for field in ("number", "name", "name_key", "category"))
-    return rows.values_list("pk", "type", *fields, KT("application__details__accelerated_assessment")).iterator()
+    return rows.values_list(
+        "pk", "type", *fields, KeyTextTransform("accelerated_assessment", "application__details")
+    ).iterator()
 
 
 def _with_the_outcome(steps: Sequence[Dated], procedure_type: str) -> Sequence[Dated]:
