@@ -18,6 +18,7 @@ PAGES_OF_A_SECTION = 7
 """Pages behind the heading on which a section on steps may go on."""
 
 HEADING = re.compile(r"stepstaken|proceduralsteps|backgroundinformationontheprocedure|submissionofthedossier")
+VETERINARY = re.compile(rf"{HEADING.pattern}|introduction")
 TELLING = re.compile(r"theprocedurestartedon|theapplicationwasreceivedbytheeme?a")
 
 
@@ -36,25 +37,26 @@ def read_report(body: bytes, texts: tuple[str, ...], page: Page) -> Reading:
     The procedure is the one on the first page: `initial`, or a variation, an extension, a renewal.
     """
     about = numbers.subject(texts, page)
-    wanted = _pages_of_sections(texts)
+    number = numbers.required(about)
+    wanted = _pages_of_sections(texts, VETERINARY if ema_category(number) == "Veterinary" else HEADING)
     slug = about.procedure or "initial"
-    reading = _reading(body, wanted, numbers.required(about), slug, f"assessment-report {slug}")
+    reading = _reading(body, wanted, number, slug, f"assessment-report {slug}")
     if not reading.records[0].procedures[0].steps and any(TELLING.search(letters(text)) for text in texts):
         raise Drifted("no section on the steps taken was found, although the report tells of some")
     return reading
 
 
-def _pages_of_sections(texts: tuple[str, ...]) -> set[int]:
+def _pages_of_sections(texts: tuple[str, ...], heading: re.Pattern[str]) -> set[int]:
     """The numbers of the pages that bear a heading, and of those behind them; not those of the table of contents."""
     starts = [
-        number for number, text in enumerate(texts, start=1) if HEADING.search(letters(text)) and text.count("....") < 5
+        number for number, text in enumerate(texts, start=1) if heading.search(letters(text)) and text.count("....") < 5
     ]
     return {number for start in starts for number in range(start, min(start + PAGES_OF_A_SECTION, len(texts)) + 1)}
 
 
 def _reading(body: bytes, wanted: set[int] | range, number: str, slug: str, key: str) -> Reading:
     pages = pdf_layout.layouts(body, wanted)
-    steps, warnings = steps_of(paragraphs.items(pages))
+    steps, warnings = steps_of(paragraphs.items(pages, ema_category(number) == "Veterinary"))
     procedure = ProcedureRecord(slug=slug, type=procedure_type(slug), steps=steps)
     record = ApplicationRecord(
         number=number,

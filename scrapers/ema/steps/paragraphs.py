@@ -16,6 +16,7 @@ STEPS = re.compile(
     r"[ivx\da-d]{0,6}(?:(?:procedural)?stepstaken(?:$|for|in|during|to|prior|before)(?!.*after)|proceduralsteps$)"
 )
 BACKGROUND = re.compile(r"^[ivx\d]*(?:backgroundinformationontheprocedure|submissionofthedossier)$")
+INTRODUCTIONS = frozenset({"introduction", "1introduction"})
 HEADING = re.compile(r"^(?:(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-Z]|[A-D]\.\s+[A-Z]{3})")
 CAPITALS = re.compile(r"^[A-Z][A-Z ,&/()-]{12,}$")
 LONGEST_HEADING = 110
@@ -41,30 +42,39 @@ BLANK = 6.0
 """Points: a word that would have fitted behind the line before it, with a blank, begins a paragraph."""
 
 
-def items(pages: list[PageLayout]) -> list[Item]:
-    """What stands under the headings on the submission and on the steps, in order; nothing without such headings."""
+def items(pages: list[PageLayout], is_veterinary: bool = False) -> list[Item]:
+    """What stands under the headings on the submission and on the steps, in order; nothing without such headings.
+
+    A report on a veterinary medicine has neither: its introduction tells of both.
+    """
+    by_number = {page.number: page for page in pages}
     found: list[Item] = []
-    for is_background, section in _sections(pages):
+    for state, section in _sections(pages, is_veterinary):
+        is_introduction = state == "introduction"
+        is_background = is_introduction or state == "background"
         found += [
-            Item(item.text, item.page, is_background) for item in _items(section, {page.number: page for page in pages})
+            item._replace(is_background=is_background, is_introduction=is_introduction)
+            for item in _items(section, by_number)
         ]
     return found
 
 
-def _sections(pages: list[PageLayout]) -> Iterator[tuple[bool, list[PlacedLine]]]:
-    """Runs of lines under one heading: whether it is that of the background, and the lines without the heading."""
+def _sections(pages: list[PageLayout], is_veterinary: bool) -> Iterator[tuple[str, list[PlacedLine]]]:
+    """Runs of lines under one heading: `steps`, `background` or `introduction`, and the lines without the heading."""
     section: list[PlacedLine] = []
     state = ""
     for placed in bodies(pages):
         heading = _heading(placed, section[-1] if section else None, state)
+        if is_veterinary and not state and letters(placed.line.text) in INTRODUCTIONS:
+            heading = "introduction"
         if heading is None:
             section.append(placed)
             continue
         if state and section:
-            yield state == "background", section
+            yield state, section
         state, section = heading, []
     if state and section:
-        yield state == "background", section
+        yield state, section
 
 
 def _heading(placed: PlacedLine, before: PlacedLine | None, state: str) -> str | None:

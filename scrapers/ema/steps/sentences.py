@@ -12,7 +12,9 @@ from scrapers.ema.steps.wordings import (
     BACKGROUND,
     BACKGROUND_LABELS,
     ELSEWHERE,
+    INTRODUCTION,
     NOT_HERE,
+    OF_ANOTHER,
     Wording,
     letters,
     wording,
@@ -28,11 +30,13 @@ class Item(NamedTuple):
     """A paragraph, a bullet or the row of a table, and the page on which it begins.
 
     `is_background`: it stands before the section on steps, where other procedures and countries are told of too.
+    `is_introduction`: it stands in a report that has no such section, as those on veterinary medicines.
     """
 
     text: str
     page: int
     is_background: bool = False
+    is_introduction: bool = False
 
 
 class Happening(NamedTuple):
@@ -131,7 +135,7 @@ def happenings(item: Item) -> Iterator[Happening | Oddity]:
             yield from (Oddity(sentence[date.start : date.end].rstrip("."), item.page) for date in dates if date.error)
         if not (standing := _standing(sentence, dates)):
             continue
-        for known, date, part in _dated(sentence, standing, item.is_background):
+        for known, date, part in _dated(sentence, standing, item):
             if date.mention.last is None:
                 continue
             happening = Happening(known, date.mention.last, date.range, sentence, item.page, part)
@@ -212,7 +216,7 @@ def _is_within(date: Mention, meeting: Mention) -> bool:
     return begins <= date.last.first <= meeting.last.first + SENT_WITHIN
 
 
-def _dated(sentence: str, standing: list[_Standing], is_background: bool) -> Iterator[tuple[Wording, _Standing, str]]:
+def _dated(sentence: str, standing: list[_Standing], item: Item) -> Iterator[tuple[Wording, _Standing, str]]:
     """Each date with the wording of its own part of the sentence, else that of the part before it, and the part.
 
     Of several parts only what a date interrupts looks further: `submitted on 5 June 2003 an application`.
@@ -225,11 +229,20 @@ def _dated(sentence: str, standing: list[_Standing], is_background: bool) -> Ite
     for number, (date, part) in enumerate(zip(standing, parts, strict=True)):
         begin = standing[number - 1].mention.end if number else 0
         end = standing[number + 1].mention.start if number + 1 < len(standing) else len(sentence)
-        known = _of_part(part, known) or (_interrupted(sentence, begin, date.mention, end)) or known
-        known = _of_subject(sentence, date.mention, part) or known
+        own = _of_subject(sentence, date.mention, part) or _of_part(part, known)
+        own = own or _interrupted(sentence, begin, date.mention, end)
+        if known and not own and _is_of_another(part, item):
+            continue
+        known = own or known
         known = known or (wording(_without_dates(sentence)) if len(standing) == 1 else None) or OTHER
-        if not is_background or _is_told_early(known, sentence[:begin], part):
+        if not item.is_background or _is_told_early(known, sentence[:begin], part, item):
             yield known, date, part
+
+
+def _is_of_another(part: str, item: Item) -> bool:
+    """Whether words behind a step date something else: another product, or before the section on steps anything."""
+    is_aside = item.is_background and not re.match(r"\W*and\b", part)
+    return is_aside or OF_ANOTHER.search(letters(part)) is not None
 
 
 def _before_dates(sentence: str, standing: list[_Standing]) -> list[str]:
@@ -269,8 +282,9 @@ def _interrupted(sentence: str, begin: int, date: Mention, end: int) -> Wording 
     return wording(_without_dates(sentence[begin:end]))
 
 
-def _is_told_early(known: Wording, before: str, part: str) -> bool:
-    is_a_step = known.kind in BACKGROUND or known.label in BACKGROUND_LABELS
+def _is_told_early(known: Wording, before: str, part: str, item: Item) -> bool:
+    kinds = BACKGROUND | INTRODUCTION if item.is_introduction else BACKGROUND
+    is_a_step = known.kind in kinds or known.label in BACKGROUND_LABELS
     return is_a_step and not NOT_HERE.search(letters(part)) and not ELSEWHERE.search(before + part)
 
 

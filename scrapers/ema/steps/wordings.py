@@ -251,6 +251,11 @@ ELSEWHERE = re.compile(
 
 BACKGROUND = frozenset({"submitted", "validated", "procedure-started", "application-withdrawn"})
 """Steps that are also told before the section on steps, besides those labelled so:"""
+OF_ANOTHER = re.compile(r"authorised(?:in|on|since|bythe)|(?:approved|licensed|marketed|launched)(?:in|on|since)")
+"""Words behind a step that date another product, or another country's."""
+
+INTRODUCTION = frozenset({"opinion", "opinion-positive", "opinion-negative", "ec-decision", "re-examination-requested"})
+"""Steps that are told of in an introduction too, where there is no section on steps."""
 BACKGROUND_LABELS = frozenset({"Eligibility", "Accelerated assessment"})
 
 

@@ -106,3 +106,27 @@ def test_bullets_without_marks_and_full_stops_are_told_apart_by_the_room_behind_
         ("list-of-questions", "2019-10-17"),
         ("responses-submitted", "2020-04-23"),
     ]
+
+
+def test_a_report_on_a_veterinary_medicine_tells_of_its_steps_in_the_introduction() -> None:
+    lines = (
+        "On 14 September 2020, the applicant Example GmbH submitted an application for a marketing",
+        "authorisation to the European Medicines Agency (the Agency) for Exemplivet.",
+        "The eligibility to the centralised procedure was agreed upon by the CVMP on 11 October 2019, as its",
+        "active substance was not authorised on 20 May 2004. A study had been finished on 3 March 2018.",
+        "On 17 February 2022, the CVMP adopted an opinion and CVMP assessment report.",
+        "On 20 April 2022, the European Commission adopted a Commission Decision granting the marketing",
+        "authorisation for Exemplivet.",
+    )
+    title = [
+        Text(60, 60, "European Medicines Agency"),
+        Text(60, 75, "CVMP assessment report for Exemplivet (EMEA/V/C/900001/0000)"),
+        Text(60, 120, "Introduction"),
+    ]
+    body = placed([*title, *(Text(60, 140 + 13 * at, line) for at, line in enumerate(lines))])
+    assert told(read("ema.assessment_report", body)) == [
+        ("other", "2019-10-11"),
+        ("submitted", "2020-09-14"),
+        ("opinion", "2022-02-17"),
+        ("ec-decision", "2022-04-20"),
+    ]
