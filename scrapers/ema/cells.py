@@ -21,8 +21,11 @@ class Odd(ValueError):
 
 
 def printed_row(row: Iterable[object]) -> list[str]:
-    """The cells of a row as `printed`. Most cells are short and repeat; prose does not, and would fill the cache."""
-    return [_short(cell) if cell.__class__ is str and len(cell) < 64 else printed(cell) for cell in row]
+    """The cells of a row as `printed`. Many are empty, most short ones repeat; prose would fill the cache."""
+    return [
+        "" if cell == "" else _short(cell) if cell.__class__ is str and len(cell) < 64 else printed(cell)
+        for cell in row
+    ]
 
 
 def printed(cell: object) -> str:
