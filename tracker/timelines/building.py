@@ -9,6 +9,7 @@ from scrapers.origins import ACKNOWLEDGEMENTS
 from scrapers.vocabulary import label
 from tracker.catalogue.resolve import Claim, Procedure, ResolvedApplication, Step, StepEvidence
 from tracker.timelines import disagreements
+from tracker.timelines.days import computed_day, day_explained
 from tracker.timelines.outlooks import outlook_on
 from tracker.timelines.timeline import (
     Disagreement,
@@ -208,20 +209,14 @@ def _event(
         range=step.range,
         state=step.state,
         reported_day=step.reported_day,
-        computed_day=_computed_day(known, step, clock),
+        computed_day=computed_day(known, step, clock),
+        day_explained=day_explained(known, procedure, step, clock),
         conflict=step.conflict or disagreements.decision_without_an_authorisation(known, step),
         inferred=step.inferred,
         cleared=step.cleared,
         evidence=lines,
         step=next((row.step for row in rows if row.step), None),
     )
-
-
-def _computed_day(known: ResolvedApplication, step: Step, clock: Clock) -> int | None:
-    """The day that EMA's clock shows; FDA counts in calendar months, not in days."""
-    if known.authority != "EMA" or step.state != "actual" or step.date is None or step.date.precision != "day":
-        return None
-    return clock.day_on(step.date.first)
 
 
 def _evidence(piece: StepEvidence, background: Background, as_of: datetime.date | None) -> EvidenceLine:

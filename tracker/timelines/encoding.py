@@ -102,6 +102,7 @@ def _event(event: Event) -> Json:
         "inferred": event.inferred,
         "cleared": event.cleared,
         "procedural_day": {"reported": event.reported_day, "computed": event.computed_day},
+        "day_explained": event.day_explained,
         "conflict": event.conflict,
         "evidence": [_evidence(line) for line in event.evidence],
     }

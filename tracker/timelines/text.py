@@ -44,6 +44,8 @@ def _steps(timeline: Timeline) -> Iterable[str]:
     has_procedures = len({event.procedure for event in timeline.events}) > 1
     for event in timeline.events:
         yield _step(event, has_procedures)
+        if event.day_explained:
+            yield f"{'':14}  {event.day_explained}"
         for line in event.evidence[:3]:
             said = f"“{_cut(line.quote)}” " if line.quote else ""
             yield f"{'':14}  {said}{line.claimed_by}, {line.source}".rstrip(", ")

@@ -70,6 +70,7 @@ class Event:
     """A procedural step as a timeline shows it. `step` is the id of its ProceduralStep row, None where there is none.
 
     `reported_day` is the procedural day as the authority states it, `computed_day` the one that the clock gives.
+    `day_explained` says, where a day is reported, why the clock gives another one or none; empty where they are equal.
     """
 
     application: str
@@ -84,6 +85,7 @@ class Event:
     state: str
     reported_day: int | None
     computed_day: int | None
+    day_explained: str
     conflict: bool
     inferred: bool
     cleared: bool

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrapers.dates import PartialDate
+from scrapers.dates_in_words import in_words
 from scrapers.vocabulary import OUTCOME_KINDS
 from tracker.catalogue.resolve import Step
 from tracker.timetables.timetables import Phase
@@ -77,17 +78,35 @@ class Clock:
 
     def day_on(self, day: datetime.date) -> int | None:
         """The procedural day on a calendar day; None before the start, after the end, or where it cannot be derived."""
-        if self.started is None or self.started.precision != "day" or day < self.started.first:
-            return None
-        if self.ended is not None and (self.ended.precision != "day" or day > self.ended.first):
-            return None
-        earlier = [stop for stop in self.stops if stop.stopped.first < day]
-        if not all(stop.is_exact for stop in earlier):
-            return None
-        if len({stop.reason for stop in earlier}) < len(earlier):
-            return None  # A second round of the same questions: the authority sets its count back, nobody says how.
-        count = (day - self.started.first).days + 1 - sum(stop.days_until(day) for stop in earlier)
-        return None if self._may_hide_a_stop(count) else count
+        return None if self.why_unknown(day) else self._count(day)
+
+    def why_unknown(self, day: datetime.date) -> str:
+        """Why no procedural day can be derived for a calendar day, as half a sentence; empty where one can."""
+        if self.started is None:
+            return "no source gives the day on which the procedure started"
+        if self.started.precision != "day":
+            return f"of the start only the {self.started.precision} is known"
+        if day < self.started.first:
+            return "the procedure had not started"
+        if self.ended is not None and self.ended.precision != "day":
+            return f"of the end only the {self.ended.precision} is known"
+        if self.ended is not None and day > self.ended.first:
+            return "the procedure had ended"
+        if inexact := next((stop for stop in self._stops_before(day) if not stop.is_exact), None):
+            return f"no source gives the day on which the clock went on after it stopped on {in_words(inexact.stopped)}"
+        if len({stop.reason for stop in self._stops_before(day)}) < len(self._stops_before(day)):
+            return "after another round of questions the authority sets its count back, and does not say how"
+        if self._may_hide_a_stop(self._count(day)):
+            return f"no source tells when the clock stood still, and more than {LONGEST_WITHOUT_QUESTIONS} days went by"
+        return ""
+
+    def _stops_before(self, day: datetime.date) -> list[Stop]:
+        return [stop for stop in self.stops if stop.stopped.first < day]
+
+    def _count(self, day: datetime.date) -> int:
+        assert self.started is not None
+        elapsed = (day - self.started.first).days + 1
+        return elapsed - sum(stop.days_until(day) for stop in self._stops_before(day))
 
     def date_of(self, day: int) -> datetime.date | None:
         """The calendar day of a procedural day, as far as the stops are known; None where they are not."""

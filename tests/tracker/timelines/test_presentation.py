@@ -47,7 +47,8 @@ def test_the_table_says_day_state_and_agreement_and_leads_to_the_evidence():
         "Application withdrawn",
         "Initial application",
         "actual",
-        "day 175 (reported)",
+        "day 175 (reported) Day 175 cannot be derived from public dates: "
+        "no source gives the day on which the procedure started.",
         "yes",
         "2 pieces",
     ]

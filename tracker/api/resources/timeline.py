@@ -84,6 +84,9 @@ class TimelineEvent(serializers.Serializer):
     inferred = serializers.BooleanField()
     cleared = serializers.BooleanField(help_text="No longer shown by the source.")
     procedural_day = ProceduralDay()
+    day_explained = serializers.CharField(
+        help_text="Where a day is reported: why the clock gives another one, or none; else empty."
+    )
     conflict = serializers.BooleanField(help_text="Sources give different dates.")
     evidence = TimelineEvidence(many=True)
 
