@@ -333,6 +333,10 @@ FIELDS: dict[str, Field] = {
 """Every field that a reader may fill. Field names are the same in records, changes, API and console."""
 
 
+FACTS_OF_STEPS: dict[str, str] = {"procedural_day": "Procedural day", "planned_date": "Planned date"}
+"""What may change about a step besides its date."""
+
+
 def label(slug: str) -> str:
     """The label of a status, step kind, procedure type or field; an unknown word is shown as it came."""
     if slug in STATUSES:
@@ -343,4 +347,5 @@ def label(slug: str) -> str:
         return NOTICE_KINDS[slug].label
     if slug in NOTICE_STATUSES:
         return NOTICE_STATUSES[slug].label
-    return STEP_KINDS.get(slug) or PROCEDURE_TYPES.get(slug) or APPLICATION_TYPES.get(slug) or slug
+    words = (STEP_KINDS, PROCEDURE_TYPES, APPLICATION_TYPES, FACTS_OF_STEPS)
+    return next((known[slug] for known in words if slug in known), slug)

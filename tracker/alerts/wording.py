@@ -43,9 +43,11 @@ def _value(change: Change, value: str | None) -> str:
 
 
 def _about(change: Change) -> str:
-    """`Status`, `Goal date`, `II/0029: Opinion`, `List of questions, procedural day`, `Marketing status of 001`."""
+    """`Status`, `Goal date`, `II/0029: Opinion`, `Opinion, planned date`, `Marketing status of 001`."""
     if change.subject == Change.Subject.DOCUMENT:
         about = "Document"
+    elif change.field == "planned_date":
+        about = f"{change.item}, planned date"
     elif change.field == "procedural_day":
         about = f"{label(change.item.partition(':')[0])}, procedural day"
     elif change.subject == Change.Subject.APPLICATION and change.item:

@@ -79,6 +79,7 @@ def claim_of_entry(entry: Entry) -> Claim:
         record=_record_of_field(entry) if entry.field else _record_of_step(entry),
         entry=entry.pk,
         is_override=entry.is_override,
+        is_plan=entry.is_plan,
     )
 
 

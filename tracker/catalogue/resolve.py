@@ -30,6 +30,7 @@ from scrapers.records import (
 )
 from scrapers.text import spelling
 from tracker.catalogue.encoding import fingerprint
+from tracker.catalogue.plans import DatedStep, PlannedStep, happened
 
 PERSON = "person"
 """The origin of what people enter."""
@@ -45,7 +46,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one origin, or one person, says about an application, and since when.
 
     `snapshot` and `entry` are the ids of what it rests on; one of them is None. `is_override`: a person's correction
-    that beats every source until it is released.
+    that beats every source until it is released. `is_plan`: a person's plan, which claims nothing about what happened.
     """
 
     origin: str
@@ -55,6 +56,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     snapshot: int | None = None
     entry: int | None = None
     is_override: bool = False
+    is_plan: bool = False
     is_reconstructed: bool = False
 
     @property
@@ -107,6 +109,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     cleared: bool
     conflict: bool
     evidence: tuple[StepEvidence, ...]
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it stands in somebody's plan only: neither an authority nor an applicant announced it."""
+        return bool(self.evidence) and all(piece.claim.is_plan for piece in self.evidence)
 
 
 class Procedure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -316,14 +323,25 @@ class _Event(msgspec.Struct, gc=False):
         kinds = [record.kind for _, record in self.said]
         return next((kind for kind in kinds if kind != "opinion"), kinds[0])
 
+    @property
+    def state(self) -> str:
+        """What one source says has happened has."""
+        return "actual" if any(record.state == "actual" for _, record in self.said) else "planned"
+
+    @property
+    def dates(self) -> list[PartialDate]:
+        """The dates that count, the believed one first: those announced for a step that has happened do not."""
+        return [record.date for _, record in self.said if record.date and record.state == self.state]
+
 
 def _steps(number: str, slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]) -> tuple[Step, ...]:
     events: dict[str, list[_Event]] = {}
     for claim, procedure in said:
-        for record in procedure.steps:
+        for record in procedure.steps if not claim.is_plan else ():
             _join(events.setdefault(column_of(record.kind), []), claim, record)
+    told = list(chain(*events.values()))
     by_kind: dict[str, list[_Event]] = {}
-    for event in sorted(chain(*events.values()), key=lambda event: _moment(_date(event))):
+    for event in sorted((*told, *_still_planned(said, told)), key=lambda event: _moment(_date(event))):
         by_kind.setdefault(event.kind, []).append(event)
     steps = [
         _step(number, slug, event, occurrence)
@@ -331,6 +349,21 @@ def _steps(number: str, slug: str, said: Sequence[tuple[Claim, ProcedureRecord]]
         for occurrence, event in enumerate(same_kind, start=1)
     ]
     return _in_order(steps)
+
+
+def _still_planned(said: Sequence[tuple[Claim, ProcedureRecord]], told: Sequence[_Event]) -> list[_Event]:
+    """The planned steps that have not happened: each is a step of its own, whatever is said of others of its kind."""
+    plans = [_Event([(claim, step)]) for claim, record in said if claim.is_plan for step in record.steps]
+    if not plans:
+        return []
+    planned = [PlannedStep(one.kind, one.best.label, one.best.date, one.said[0][0].retrieved_at.date()) for one in plans]
+    actual = [
+        DatedStep(event.kind, event.best.label, date)
+        for event in told
+        if event.state == "actual" and (date := _date(event))
+    ]
+    done = happened(planned, actual)
+    return [plan for place, plan in enumerate(plans) if place not in done]
 
 
 def _moment(date: PartialDate | None) -> tuple[bool, datetime.date]:
@@ -373,7 +406,7 @@ def _may_be_the_same(event: _Event, record: StepRecord) -> bool:
 
 def _date(event: _Event) -> PartialDate | None:
     """The believed date, made more exact by claims that agree with it."""
-    dates = [record.date for _, record in event.said if record.date]
+    dates = event.dates
     if not dates:
         return None
     exactness = ("day", "month", "year")
@@ -388,12 +421,12 @@ def _step(number: str, slug: str, event: _Event, occurrence: int) -> Step:
         occurrence=occurrence,
         date=date,
         range=next((record.range for _, record in event.said if record.range), None),
-        state="actual" if any(record.state == "actual" for _, record in event.said) else "planned",
+        state=event.state,
         label=next((record.label for _, record in event.said if record.label), ""),
         reported_day=next((record.reported_day for _, record in event.said if record.reported_day is not None), None),
         inferred=all(record.inferred for _, record in event.said),
         cleared=all(record.cleared for _, record in event.said),
-        conflict=any(record.date and date and not _same_date(record.date, date) for _, record in event.said),
+        conflict=any(date and not _same_date(other, date) for other in event.dates),
         evidence=_evidence_for(number, slug, event.said),
     )
 

@@ -188,7 +188,9 @@ def _step_news(difference: Difference, known: ResolvedApplication, context: Cont
     steps = [
         step for procedure in known.procedures if procedure.slug == difference.procedure for step in procedure.steps
     ]
-    if any(step.kind == difference.field and str(step.date) == difference.after for step in steps):
+    known_as = ("actual",) if difference.state == "actual" else ("actual", "planned")
+    told = (step for step in steps if step.state in known_as and not step.is_plan)
+    if any(step.kind == difference.field and str(step.date) == difference.after for step in told):
         return None
     is_correction = difference.before is not None and _is_past(difference, context.seen_at.date())
     return _as_news(difference, "major", is_correction=is_correction, alerting=not is_correction)

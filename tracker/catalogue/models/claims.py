@@ -80,6 +80,9 @@ class Entry(models.Model):
     reported_day = models.PositiveSmallIntegerField(null=True, blank=True)
     is_inferred = models.BooleanField(default=False)
     is_override = models.BooleanField(default=False, help_text="Beats what sources say until it is released.")
+    is_plan = models.BooleanField(
+        default=False, help_text="A day of our own plan, which nobody announced; it claims nothing about what happened."
+    )
     claimed_by = models.CharField(max_length=200, help_text="Who says so: an authority, a company, a journal.")
     quote = models.TextField(blank=True, help_text="The words that say it.")
     address = models.URLField(max_length=500, blank=True, help_text="Where they stand, or:")
@@ -102,6 +105,11 @@ class Entry(models.Model):
                 name="entry_says_one_thing", condition=Q(field="", kind__gt="") | Q(field__gt="", kind="")
             ),
             models.CheckConstraint(name="entry_says_where_from", condition=Q(address__gt="") | Q(file__gt="")),
+            models.CheckConstraint(
+                name="entry_plans_a_step",
+                condition=Q(is_plan=False)
+                | Q(kind__gt="", state="planned", date__isnull=False, precision="day", is_override=False),
+            ),
         ]
 
     def __str__(self) -> str:
