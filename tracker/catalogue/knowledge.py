@@ -16,7 +16,10 @@ from tracker.catalogue.models import Entry, Observation
 from tracker.catalogue.resolve import MAIN_FIELDS, PERSON, Claim, ResolvedApplication, resolve
 from tracker.catalogue.rows import in_batches
 
-OBSERVED = ("application_number", "origin", "record", "retrieved_at", "snapshot_id", "snapshot__is_reconstructed")
+OBSERVED = (
+    *("application_number", "origin", "record", "retrieved_at", "snapshot_id", "gone_at"),
+    "snapshot__is_reconstructed",
+)
 """What a claim is made of."""
 
 
@@ -57,7 +60,12 @@ def _entries(as_of: datetime.date | None) -> QuerySet[Entry]:
 
 
 def _claim_of_origin(
-    origin: str, text: str, retrieved_at: datetime.datetime, snapshot: int, is_reconstructed: bool
+    origin: str,
+    text: str,
+    retrieved_at: datetime.datetime,
+    snapshot: int,
+    gone_at: datetime.datetime | None,
+    is_reconstructed: bool,
 ) -> Claim:
     record = decode_application(text)
     return Claim(
@@ -66,6 +74,7 @@ def _claim_of_origin(
         retrieved_at=retrieved_at,
         record=record,
         snapshot=snapshot,
+        is_gone=gone_at is not None,
         is_reconstructed=is_reconstructed,
     )
 

@@ -47,6 +47,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `snapshot` and `entry` are the ids of what it rests on; one of them is None. `is_override`: a person's correction
     that beats every source until it is released. `is_plan`: a person's plan, which claims nothing about what happened.
+    `is_gone`: the origin's whole list no longer has it.
     """
 
     origin: str
@@ -57,6 +58,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     entry: int | None = None
     is_override: bool = False
     is_plan: bool = False
+    is_gone: bool = False
     is_reconstructed: bool = False
 
     @property
@@ -356,7 +358,11 @@ def _still_planned(said: Sequence[tuple[Claim, ProcedureRecord]], told: Sequence
     plans = [_Event([(claim, step)]) for claim, record in said if claim.is_plan for step in record.steps]
     if not plans:
         return []
-    planned = [PlannedStep(one.kind, one.best.label, one.best.date, one.said[0][0].retrieved_at.date()) for one in plans]
+    planned = [
+        PlannedStep(step.kind, step.label, step.date, claim.retrieved_at.date())
+        for plan in plans
+        for claim, step in plan.said
+    ]
     actual = [
         DatedStep(event.kind, event.best.label, date)
         for event in told

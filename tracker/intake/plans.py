@@ -131,6 +131,7 @@ def still_planned(whose: Whose) -> list[Entry]:
         for step in procedure.steps
         if procedure.slug == whose.procedure and step.is_plan
         for piece in step.evidence
+        if piece.claim.entry is not None
     }
     return list(Entry.objects.filter(pk__in=ids).order_by("date", "id"))
 

@@ -10,7 +10,10 @@ from scrapers.vocabulary import label
 from tracker.catalogue.resolve import Claim, Procedure, ResolvedApplication, Step, StepEvidence
 from tracker.timelines import disagreements
 from tracker.timelines.days import computed_day, day_explained
+from tracker.timelines.expected import Upcoming
+from tracker.timelines.nominal import computed_of, nominal_days
 from tracker.timelines.outlooks import outlook_on
+from tracker.timelines.plans import PlannedDate, plan_rows
 from tracker.timelines.timeline import (
     Disagreement,
     EnteredBy,
@@ -18,12 +21,15 @@ from tracker.timelines.timeline import (
     EvidenceLine,
     Heading,
     Moment,
-    NominalDay,
     Timeline,
 )
+from tracker.timelines.upcoming import Circumstances, upcoming
+from tracker.timetables.calendar import Calendar
+from tracker.timetables.choosing import timetable_of
 from tracker.timetables.clock import Clock, clock_of
+from tracker.timetables.computing import NO_MEETINGS
 from tracker.timetables.forecasts.sample import Sample
-from tracker.timetables.timetables import Timetable, in_force
+from tracker.timetables.timetables import Timetable
 
 OVER = frozenset(
     [
@@ -69,8 +75,10 @@ class Background:
     """What the claims rest on and are compared with, loaded beforehand.
 
     `snapshots` and `entries` are by the ids in the claims, `evidence` by fingerprint; `same_thing` maps the key of a
-    name to the one substance or organisation that has it as an alias; `noted` are what people noted; `sample` is
-    how long other procedures took, as far as one of these awaits what they tell.
+    name to the one substance or organisation that has it as an alias; `noted` are what people noted; `calendar` is when
+    committees meet; `plans` are the planned days of applications, by number, also those that no longer stand; `heard`
+    is when the source of a snapshot was read last; `sample` is how long other procedures took, as far as one of these
+    awaits what they tell.
     """
 
     rows: Mapping[str, Row] = field(default_factory=dict)
@@ -80,6 +88,9 @@ class Background:
     same_thing: Mapping[str, str] = field(default_factory=dict)
     noted: Mapping[str, Sequence[Disagreement]] = field(default_factory=dict)
     sample: Sample = field(default_factory=Sample)
+    calendar: Calendar = NO_MEETINGS
+    plans: Mapping[str, Sequence[PlannedDate]] = field(default_factory=dict)
+    heard: Mapping[int, datetime.datetime] = field(default_factory=dict)
 
     def source_of(self, claim: Claim) -> str:
         """The address, or what else the claim rests on, in words."""
@@ -98,9 +109,15 @@ def build(
     """The timeline of an application, or of one procedure of it, as it was known at the end of `as_of`."""
     shown = [one for one in known.procedures if not procedure or one.slug == procedure]
     main = main_procedure(known, procedure)
-    timetable = _timetable(known, main)
+    timetable = timetable_of(known, main).timetable if main else None
     clock = _clock(known, main, timetable)
-    clocks = {one.slug: clock if one is main else _clock(known, one, None) for one in shown}
+    computed = computed_of(timetable, main, clock, background.calendar) if main else None
+    clocks = {
+        one.slug: clock if one is main else _clock(known, one, timetable_of(known, one).timetable) for one in shown
+    }
+    day = min(as_of, today) if as_of else today
+    outlook = outlook_on(known, main, day, background.sample)
+    forecasts = {main.slug: outlook.forecasts} if main else {}
     found = disagreements.of(known, shown, background.source_of, background.same_thing)
     events = [_event(known, one, step, clocks[one.slug], background, as_of) for one in shown for step in one.steps]
     return Timeline(
@@ -110,18 +127,28 @@ def build(
         today=today,
         events=tuple(sorted(events, key=_in_time)),
         clock=clock,
-        nominal=_nominal(known, main, timetable, clock),
-        outlook=outlook_on(known, main, min(as_of, today) if as_of else today, background.sample),
+        nominal=nominal_days(main, timetable, computed, clock),
+        outlook=outlook,
         documents=tuple(one for one in known.documents if not procedure or one.procedure == procedure),
         conflicts=(*found, *(() if procedure else background.noted.get(known.number, ()))),
         reconstructed=known.is_reconstructed,
         attribution=(ACKNOWLEDGEMENTS[known.authority],),
+        upcoming=upcoming(known, clocks, Circumstances(day, background.calendar, background.heard, forecasts)),
+        plan=plan_rows(shown, background.plans.get(known.number, ())),
     )
 
 
 def main_procedure(known: ResolvedApplication, slug: str = "") -> Procedure | None:
     """The procedure that clock, nominal days and outlook are of: the one that is asked for, else the first."""
     return next((one for one in known.procedures if not slug or one.slug == slug), None)
+
+
+def next_steps(known: ResolvedApplication, background: Background, today: datetime.date) -> Upcoming:
+    """Of the timeline of an application only what comes next."""
+    clocks = {one.slug: _clock(known, one, timetable_of(known, one).timetable) for one in known.procedures}
+    main = main_procedure(known)
+    forecasts = {main.slug: outlook_on(known, main, today, background.sample).forecasts} if main else {}
+    return upcoming(known, clocks, Circumstances(today, background.calendar, background.heard, forecasts))
 
 
 def _in_time(event: Event) -> tuple[bool, datetime.date, str, str, int]:
@@ -150,34 +177,6 @@ def _clock(known: ResolvedApplication, procedure: Procedure | None, timetable: T
     starting_kind = "submitted" if known.authority == "FDA" else "procedure-started"
     is_over = procedure.status in OVER or (procedure.type == "initial" and known.value("status") in OVER)
     return clock_of(procedure.steps, starting_kind, is_over, timetable.phases if timetable else ())
-
-
-def _timetable(known: ResolvedApplication, procedure: Procedure | None) -> Timetable | None:
-    """The timetable of the initial application of a medicine for human use that is not assessed at accelerated pace."""
-    if procedure is None or procedure.slug != "initial" or not known.number.startswith("EMEA/H/"):
-        return None
-    if known.value("accelerated_assessment").casefold() in ("yes", "true"):
-        return None
-    dates = [step.date.first for step in procedure.steps if step.date]
-    return in_force("ema-centralised", min(dates, default=None))
-
-
-def _nominal(
-    known: ResolvedApplication, procedure: Procedure | None, timetable: Timetable | None, clock: Clock
-) -> tuple[NominalDay, ...]:
-    """The days that the source itself describes, and of the timetable's milestones those on which it is silent."""
-    if procedure is None:
-        return ()
-    days = {one.kind: (one.day, one.quote) for one in reversed(procedure.milestones)}
-    described = {day for day, _ in days.values()}
-    for step in timetable.steps if timetable else ():
-        if step.milestone and step.day is not None and step.kind not in days and step.day not in described:
-            days[step.kind] = (step.day, f"{step.basis} ({step.source})")
-    counts_days = known.authority == "EMA"
-    nominal = [
-        NominalDay(kind, day, clock.date_of(day) if counts_days else None, basis) for kind, (day, basis) in days.items()
-    ]
-    return tuple(sorted(nominal, key=lambda one: (one.day, one.kind)))
 
 
 def _most_telling_first(step: Step) -> list[StepEvidence]:

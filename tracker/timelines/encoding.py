@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrapers.records import DocumentRecord
+from tracker.timelines.encoding_next import next_as_json, plan_row_as_json
 from tracker.timelines.timeline import (
     Disagreement,
     Event,
@@ -32,6 +33,9 @@ def timeline_as_json(timeline: Timeline) -> Json:
         "nominal": _nominal(timeline.nominal),
         "forecast": [_forecast(one) for one in timeline.forecast],
         "not_forecast": [_not_forecast(one) for one in timeline.outlook.too_few],
+        "next": [next_as_json(step) for step in timeline.upcoming.steps],
+        "next_unknown": [{"procedure": one.procedure, "reason": one.reason} for one in timeline.upcoming.nothing],
+        "plan": [plan_row_as_json(row) for row in timeline.plan],
         "documents": [_document(document) for document in timeline.documents],
         "conflicts": [_disagreement(one) for one in timeline.conflicts],
         "reconstructed": timeline.reconstructed,
@@ -167,7 +171,16 @@ def _stop(stop: Stop) -> Json:
 
 def _nominal(days: Sequence[NominalDay]) -> list[Json]:
     return [
-        {"kind": one.kind, "day": one.day, "date": _text(one.date), "label": one.label, "basis": one.basis}
+        {
+            "kind": one.kind,
+            "day": one.day,
+            "date": _text(one.date),
+            "label": one.label,
+            "bound": one.bound,
+            "basis": one.basis,
+            "caution": one.caution,
+            "explanation": one.explanation,
+        }
         for one in days
     ]
 

@@ -16,6 +16,7 @@ from tracker.sources.models import Snapshot
 from tracker.timelines.building import Background, EvidenceRow, Row, build, main_procedure, partial
 from tracker.timelines.disagreements import JOINED_BY_ALIAS
 from tracker.timelines.outlooks import progress_of, wanted
+from tracker.timelines.plans import PlannedDate
 from tracker.timelines.timeline import (
     ConflictSide,
     Disagreement,
@@ -27,6 +28,7 @@ from tracker.timelines.timeline import (
 )
 from tracker.timetables.forecasts.collecting import collect
 from tracker.timetables.forecasts.sample import Sample
+from tracker.timetables.meetings import calendar
 
 
 class NotKnown(LookupError):
@@ -93,7 +95,7 @@ def _background(
     )
     wanted = [claim.snapshot for claim in claims]
     wanted += [id_ for row in evidence for id_ in (row.first_snapshot_id, row.last_snapshot_id)]
-    snapshots = _snapshots({id_ for id_ in wanted if id_ is not None})
+    snapshots, heard = _snapshots({id_ for id_ in wanted if id_ is not None})
     return Background(
         rows={number: Row(row.pk, str(row.product)) for number, row in rows.items()},
         snapshots=snapshots,
@@ -102,6 +104,9 @@ def _background(
         same_thing=_same_thing(applications),
         noted=_noted(rows, as_of),
         sample=_sample(applications, procedure, today, as_of),
+        calendar=calendar(),
+        plans=_plans(numbers, as_of),
+        heard=heard,
     )
 
 
@@ -114,11 +119,39 @@ def _sample(
     return collect(awaited, as_of) if awaited else Sample()
 
 
-def _snapshots(ids: Collection[int]) -> dict[int, Moment]:
-    rows = (
-        Snapshot.objects.filter(pk__in=ids).select_related("source").only("sha256", "retrieved_at", "source__address")
+def _snapshots(ids: Collection[int]) -> tuple[dict[int, Moment], dict[int, datetime.datetime]]:
+    """The snapshots by id, and when the source of each was read last."""
+    rows = list(
+        Snapshot.objects.filter(pk__in=ids)
+        .select_related("source")
+        .only("sha256", "retrieved_at", "last_seen", "source__address", "source__read_at")
     )
-    return {row.pk: Moment(row.pk, row.source.address, row.sha256, row.retrieved_at) for row in rows}
+    moments = {row.pk: Moment(row.pk, row.source.address, row.sha256, row.retrieved_at) for row in rows}
+    return moments, {row.pk: max(row.last_seen, row.source.read_at or row.last_seen) for row in rows}
+
+
+def _plans(numbers: Collection[str], as_of: datetime.date | None) -> dict[str, list[PlannedDate]]:
+    """The days that were ever planned, by application, as far as they had been entered by then."""
+    rows = Entry.objects.filter(application_number__in=numbers, is_plan=True, date__isnull=False)
+    moment = end_of_day(as_of) if as_of else None
+    found: dict[str, list[PlannedDate]] = defaultdict(list)
+    for row in rows.filter(entered_at__lte=moment) if moment else rows:
+        released_at = row.released_at if moment is None or (row.released_at and row.released_at <= moment) else None
+        found[row.application_number].append(
+            PlannedDate(
+                entry=row.pk,
+                procedure=row.procedure_slug,
+                kind=row.kind,
+                name=row.label,
+                date=row.date or datetime.date.max,
+                person=row.entered_by_name,
+                reason=row.reason,
+                source=row.address or row.file,
+                entered_at=row.entered_at,
+                released_at=released_at,
+            )
+        )
+    return found
 
 
 def _entries(ids: Collection[int]) -> dict[int, EnteredBy]:

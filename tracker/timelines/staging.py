@@ -149,7 +149,7 @@ def _main_lane(timeline: Timeline, events: Sequence[Event], evidence_url: Eviden
         days=tuple(
             DayMark(one.day, one.date, f"Day {one.day} nominal: {one.label}, {in_words(one.date)}")
             for one in timeline.nominal
-            if one.date
+            if one.date and one.day is not None
         ),
         active=tuple(_active(timeline, bands)),
         forecasts=tuple(_forecast_bar(one) for one in timeline.forecast),
@@ -203,7 +203,7 @@ def _ruler(timeline: Timeline, events: Sequence[Event]) -> Ruler | None:
     if not reached or not timeline.nominal:
         return None
     return Ruler(
-        nominal=tuple((one.day, one.label) for one in timeline.nominal),
+        nominal=tuple((one.day, one.label) for one in timeline.nominal if one.day is not None),
         reached=tuple((day, f"{event.label}, {day_in_words(event)}") for day, event in reached),
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from scrapers.dates_in_words import in_words, range_in_words
 from scrapers.vocabulary import label
+from tracker.timelines.plans import PlanRow
 from tracker.timelines.timeline import Disagreement, Event, Heading, NominalDay, Timeline
-from tracker.timelines.wording import clock_in_words, day_in_words, forecast_in_words
+from tracker.timelines.wording import clock_in_words, day_in_words, days_in_words, forecast_in_words, next_in_words
 
 
 def as_text(timeline: Timeline) -> str:
@@ -25,6 +26,8 @@ def _lines(timeline: Timeline) -> Iterable[str]:
     yield f"Clock: {clock_in_words(timeline)}"
     yield from _nominal(timeline)
     yield from _outlook(timeline)
+    yield from _next(timeline)
+    yield from _plan(timeline)
     for conflict in timeline.conflicts:
         yield ""
         yield from _conflict(conflict)
@@ -77,7 +80,7 @@ def _nominal(timeline: Timeline) -> Iterable[str]:
 
 def _nominal_day(one: NominalDay) -> str:
     date = f" ({in_words(one.date)})" if one.date else ""
-    return f"{one.day} {one.label.lower()}{date}"
+    return f"{'' if one.day is None else f'{one.day} '}{one.label.lower()}{date}"
 
 
 def _outlook(timeline: Timeline) -> Iterable[str]:
@@ -93,3 +96,32 @@ def _conflict(conflict: Disagreement) -> Iterable[str]:
     for side in conflict.claims:
         yield f"  {side.claimed_by}: {_cut(side.says)}{f' ({side.source})' if side.source else ''}"
     yield f"  {conflict.explanation}"
+
+
+def _next(timeline: Timeline) -> Iterable[str]:
+    """What comes next, and what of it is late; of procedures of which that cannot be said, why."""
+    if timeline.upcoming.steps or timeline.upcoming.nothing:
+        yield ""
+        yield "Next"
+    for step in timeline.upcoming.steps:
+        named = step.label if step.procedure_type == "initial" else f"{step.procedure} {step.label}"
+        yield f"{'LATE' if step.is_late else '':>6}  {named}: {next_in_words(step)}".rstrip()
+    for one in timeline.upcoming.nothing:
+        yield f"{'':>6}  {one.procedure}: {one.reason}"
+
+
+def _plan(timeline: Timeline) -> Iterable[str]:
+    if timeline.plan:
+        yield ""
+        yield "Plan against what came"
+    for row in timeline.plan:
+        first = f" (first {in_words(row.first.date)})" if row.first.date != row.planned.date else ""
+        came = f"came {in_words(row.actual)}{_off(row)}" if row.actual else "has not come"
+        yield f"{in_words(row.planned.date):>14}{first}  {row.label}: {came}"
+
+
+def _off(row: PlanRow) -> str:
+    if row.days_off is None:
+        return ""
+    days = days_in_words(abs(row.days_off))
+    return ", on the day" if row.days_off == 0 else f", {days} {'later' if row.days_off > 0 else 'earlier'}"

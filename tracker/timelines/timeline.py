@@ -5,13 +5,16 @@ the API, `drawing` the picture, `presentation` what templates need.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrapers.dates import PartialDate
 from scrapers.records import DocumentRecord
 from scrapers.vocabulary import PROCEDURE_TYPES, STEP_KINDS
+from tracker.timelines.expected import Upcoming
+from tracker.timelines.plans import PlanRow
 from tracker.timetables.clock import Clock
 from tracker.timetables.forecasts.forecasting import Forecast, Outlook
+from tracker.timetables.timetables import Bound
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,31 @@ class Event:
 
 @dataclass(frozen=True)
 class NominalDay:
-    """A day on which a step should happen; dated only where the start of the procedure is known. Never an event."""
+    """A day on which a step should happen; dated only where the start of the procedure is known. Never an event.
+
+    `day` is None where no day of the clock is meant but calendar time after another step: FDA's goal date. `bound`: the
+    date is the day itself (`at`), the latest, about it, or the earliest, as where a stop of the clock is still to come.
+    `caution` says how weak the source is, `explanation` how the date comes about.
+    """
 
     kind: str
-    day: int
+    day: int | None
     date: datetime.date | None
     basis: str
+    name: str = ""
+    bound: Bound = "at"
+    caution: str = ""
+    explanation: str = ""
 
     @property
     def label(self) -> str:
         """The step in words."""
-        return STEP_KINDS.get(self.kind, self.kind)
+        return self.name or STEP_KINDS.get(self.kind, self.kind)
+
+    @property
+    def title(self) -> str:
+        """`Day 120`, or nothing where calendar time is counted."""
+        return "" if self.day is None else f"Day {self.day}"
 
 
 @dataclass(frozen=True)
@@ -162,7 +179,8 @@ class Heading:
 class Timeline:
     """One application, or one procedure of it, as it was known on `as_of` (None: as it is known now).
 
-    `procedure` is the slug of the procedure that clock, nominal days and outlook belong to.
+    `procedure` is the slug of the procedure that clock, nominal days and outlook belong to. `upcoming` is what is
+    next in all procedures that are under way, `plan` what is planned of them and what came of it.
     """
 
     application: Heading
@@ -177,6 +195,8 @@ class Timeline:
     conflicts: tuple[Disagreement, ...]
     reconstructed: bool
     attribution: tuple[str, ...]
+    upcoming: Upcoming = field(default_factory=Upcoming)
+    plan: tuple[PlanRow, ...] = ()
 
     @property
     def forecast(self) -> tuple[Forecast, ...]:

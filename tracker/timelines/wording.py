@@ -1,10 +1,16 @@
 """Events, days and clocks in words, the same in the drawing, the table and the terminal."""
 
+from scrapers.dates import PartialDate
 from scrapers.dates_in_words import in_words, range_in_words
 from scrapers.vocabulary import label
+from tracker.timelines.expected import NextStep
 from tracker.timelines.timeline import Event, Timeline, procedure_title
 from tracker.timetables.clock import Stop
+from tracker.timetables.explaining import meeting_in_words
 from tracker.timetables.forecasts.forecasting import Forecast
+
+BOUNDS = {"by": "at the latest", "about": "or about then", "not-before": "at the earliest"}
+"""What a nominal day is to its step; nothing is said where it is the day itself."""
 
 _CLASSES = {
     "EFFICACY": "Efficacy",
@@ -92,3 +98,52 @@ def stop_in_words(stop: Stop) -> str:
 def days_in_words(days: int) -> str:
     """`1 day`, `192 days`."""
     return f"{days:,} {'day' if days == 1 else 'days'}"
+
+
+def next_in_words(step: NextStep) -> str:
+    """`15 Oct 2026, day 120, planned; CHMP meeting 12–15 Oct 2026`: the date that counts and what it hangs on."""
+    parts = [
+        when_in_words(step),
+        f"day {step.day}" if step.day is not None else "",
+        step.basis if step.date else "",
+        late_in_words(step),
+    ]
+    said = [", ".join(part for part in parts if part), hangs_on_in_words(step), *_other_days(step), step.note]
+    return "; ".join(part.rstrip(".") for part in said if part)
+
+
+def when_in_words(step: NextStep) -> str:
+    """`15 Oct 2026`, `13 Dec 2026 at the earliest`, or that no day is known."""
+    if step.date is None:
+        return "no day known"
+    bound = BOUNDS.get(step.nominal.bound, "") if step.nominal and step.basis == "nominal" else ""
+    return " ".join(part for part in (in_words(step.date), bound) if part)
+
+
+def late_in_words(step: NextStep) -> str:
+    """`5 days late`, `5 days ago`, or nothing."""
+    if step.days_past is None:
+        return ""
+    days = days_in_words(step.days_past)
+    return f"{days} late" if step.is_late else f"{days} ago"
+
+
+def hangs_on_in_words(step: NextStep) -> str:
+    """The meeting that the step falls into; else the next one, or that none is known."""
+    if not step.committee or step.date is None:
+        return ""
+    if step.meeting is None:
+        return f"no {step.committee} meeting is known for that time"
+    named = meeting_in_words(step.meeting)
+    is_on_its_day = step.date.precision == "day" and step.meeting.last == step.date.first
+    return named if is_on_its_day else f"the next {named}"
+
+
+def _other_days(step: NextStep) -> list[str]:
+    """The days that are known and do not count, and the forecast."""
+    others = {"planned": step.planned, "nominal": PartialDate(step.nominal.date) if step.nominal else None}
+    said = [f"{name} {in_words(date)}" for name, date in others.items() if date and step.basis != name]
+    if step.forecast:
+        one = step.forecast
+        said.append(f"forecast {in_words(one.p10)} to {in_words(one.p90)}, half by {in_words(one.p50)} (n = {one.n:,})")
+    return said

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from scrapers.vocabulary import label
+from tracker.timetables.calendar import MeetingDay
 from tracker.timetables.computing import Computed, ComputedStep
 from tracker.timetables.explaining import caution, explanation
 from tracker.timetables.stopping import ComputedStop
@@ -124,7 +125,7 @@ def _step(computed: Computed, step: ComputedStep) -> Json:
         "label": step.label,
         "actor": rule.actor if rule else "",
         "bound": rule.bound if rule else "at",
-        "meeting": _meeting(step),
+        "meeting": meeting_as_json(step.meeting),
         "basis": rule.basis if rule else "",
         "source": rule.source if rule else "",
         "certainty": rule.certainty if rule else None,
@@ -133,10 +134,10 @@ def _step(computed: Computed, step: ComputedStep) -> Json:
     }
 
 
-def _meeting(step: ComputedStep) -> Json | None:
-    if step.meeting is None:
+def meeting_as_json(meeting: MeetingDay | None) -> Json | None:
+    """A committee's meeting; the first day is null where only the last one is known."""
+    if meeting is None:
         return None
-    meeting = step.meeting
     return {
         "committee": meeting.committee,
         "first_day": _iso(meeting.first),

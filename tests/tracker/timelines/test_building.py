@@ -77,12 +77,44 @@ def test_nominal_days_have_dates_only_where_the_start_is_known():
 
 @pytest.mark.parametrize(
     ("number", "details"),
-    [("EMEA/V/C/000042", {}), ("NDA022180", {}), (SINEREM, {"accelerated_assessment": "Yes"})],
+    [("EMEA/V/C/000042", {}), ("NDA022180", {}), ("EMEA/W/C/002319", {})],
 )
 def test_other_procedures_do_not_borrow_the_standard_timetable(number: str, details: dict[str, str]):
     timeline = timeline_of(step("opinion", "2019-01-31"), number=number, details=details)
     assert timeline.application.timetable == ""
     assert timeline.nominal == ()
+
+
+def test_an_accelerated_assessment_has_150_days():
+    timeline = timeline_of(step("procedure-started", "2016-01-28"), details={"accelerated_assessment": "Yes"})
+    assert timeline.application.timetable == "ema-centralised-accelerated"
+    assert [one.day for one in timeline.nominal] == [90, 120, 150]
+
+
+def test_a_nominal_day_after_a_stop_of_which_nothing_is_known_is_the_earliest_day():
+    timeline = timeline_of(step("procedure-started", "2026-06-18"), status="under-evaluation")
+    assert [(one.day, one.bound) for one in timeline.nominal] == [(120, "at"), (180, "not-before"), (210, "not-before")]
+
+
+def test_nominal_days_after_a_known_stop_are_counted_with_it():
+    """Dasatinib Accordpharma (EMA/117327/2022): questions on 17 Oct 2019, restart on 27 Apr 2020, day 180 on 25 Jun."""
+    timeline = timeline_of(
+        step("procedure-started", "2019-06-20"),
+        step("list-of-questions", "2019-10-17"),
+        step("clock-restarted", "2020-04-27"),
+        status="under-evaluation",
+    )
+    assert [str(one.date) for one in timeline.nominal] == ["2019-10-17", "2020-06-25", "2020-07-25"]
+    assert "restart on 27 Apr 2020" in timeline.nominal[1].explanation
+
+
+def test_fda_has_a_goal_date_where_receipt_class_and_priority_are_known():
+    """NDA 209510 (FDA letter of 2018): received on 5 Oct 2017, in the Program, answered on 5 Oct 2018."""
+    details = {"submission_class": "TYPE 1", "review_priority": "STANDARD"}
+    procedure = ProcedureRecord(slug="ORIG-1", steps=(step("submitted", "2017-10-05"),), details=details)
+    timeline = build(resolve([claim(record("NDA209510", procedures=(procedure,)))]), BACKGROUND, TODAY)
+    assert timeline.application.timetable == "fda-nda-program-standard"
+    assert [(one.kind, one.day, str(one.date)) for one in timeline.nominal] == [("goal-date", None, "2018-10-05")]
 
 
 def test_events_stand_in_order_of_date_and_undated_ones_last():

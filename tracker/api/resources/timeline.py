@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from scrapers.vocabulary import STEP_KINDS
 from tracker.api.fields import MomentField, PartialDateField
+from tracker.api.resources.timetable import BOUNDS
 from tracker.catalogue.models import Application, ProceduralStep
 from tracker.catalogue.models.procedures import PRECISIONS
 
@@ -123,10 +124,16 @@ class NominalDay(serializers.Serializer):
     """A day on which a step should happen."""
 
     kind = serializers.CharField()
-    day = serializers.IntegerField()
+    day = serializers.IntegerField(allow_null=True, help_text="Null where calendar time is counted: FDA's goal dates.")
     date = serializers.DateField(allow_null=True)
     label = serializers.CharField()  # type: ignore[assignment]
+    bound = serializers.ChoiceField(
+        choices=BOUNDS,
+        help_text="What the date is to the step; not-before: an unknown clock stop precedes it.",
+    )
     basis = serializers.CharField(help_text="The rule, or the words of a source.")
+    caution = serializers.CharField(help_text="How weak the source is; must be shown. Else empty.")
+    explanation = serializers.CharField(help_text="How the date comes about, in words.")
 
 
 class Forecast(serializers.Serializer):
@@ -152,6 +159,83 @@ class NotForecast(serializers.Serializer):
 
 class ForecastOfApplication(Forecast):
     application = serializers.CharField(help_text="The application's number.")
+
+
+class NominalDate(serializers.Serializer):
+    date = serializers.DateField()
+    bound = serializers.ChoiceField(choices=BOUNDS, help_text="What the date is to the step.")
+    explanation = serializers.CharField(help_text="How it comes about, in words.")
+    caution = serializers.CharField(help_text="How weak the source is; must be shown. Else empty.")
+
+
+class NextForecast(serializers.Serializer):
+    p10 = serializers.DateField()
+    p50 = serializers.DateField()
+    p90 = serializers.DateField()
+    n = serializers.IntegerField(help_text="How many procedures it rests on.")
+    basis = serializers.CharField()
+
+
+class MeetingDays(serializers.Serializer):
+    committee = serializers.CharField()
+    first_day = serializers.DateField(allow_null=True, help_text="Null where only the last day is known.")
+    last_day = serializers.DateField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class NextStep(serializers.Serializer):
+    """A step that is expected: the date that counts, and beside it every day that is known of it."""
+
+    procedure = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(STEP_KINDS.items()))
+    label = serializers.CharField()  # type: ignore[assignment]
+    day = serializers.IntegerField(allow_null=True)
+    date = PartialDateField(allow_null=True, help_text="Announced, else planned, else nominal.")
+    precision = serializers.ChoiceField(choices=PRECISIONS, allow_null=True)
+    basis = serializers.ChoiceField(choices=["announced", "planned", "nominal"], allow_null=True)
+    standing = serializers.ChoiceField(
+        choices=["ahead", "late", "passed", "undated"],
+        help_text="Late: its day has passed, and it would be known here had it happened. Passed: nothing tells.",
+    )
+    days_past = serializers.IntegerField(allow_null=True, help_text="How many days ago the date was.")
+    nominal = NominalDate(allow_null=True)
+    announced = PartialDateField(allow_null=True)
+    planned = PartialDateField(allow_null=True)
+    forecast = NextForecast(allow_null=True)
+    committee = serializers.CharField(allow_null=True, help_text="Into whose meeting it falls.")
+    meeting = MeetingDays(allow_null=True, help_text="The meeting of that day, else the next; null: none is known.")
+    note = serializers.CharField(help_text="What must be known to read it right; else empty.")
+
+
+class NextUnknown(serializers.Serializer):
+    """A procedure under way of which no next step can be dated, and why."""
+
+    procedure = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class PlannedDate(serializers.Serializer):
+    entry = serializers.IntegerField(help_text="The id of the entry.")
+    date = serializers.DateField()
+    entered_by = serializers.CharField()
+    entered_at = MomentField()
+    released_at = MomentField(allow_null=True, help_text="When it was moved; null while it stands.")
+    reason = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class PlanRow(serializers.Serializer):
+    """A planned step, and what came of it."""
+
+    procedure = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(STEP_KINDS.items()))
+    label = serializers.CharField()  # type: ignore[assignment]
+    planned = serializers.DateField(help_text="The day that stands, or stood when it happened.")
+    planned_first = serializers.DateField()
+    actual = PartialDateField(allow_null=True)
+    days_off = serializers.IntegerField(allow_null=True, help_text="Days from the planned day to the actual one.")
+    days_off_first = serializers.IntegerField(allow_null=True, help_text="The same from the day planned first.")
+    history = PlannedDate(many=True, help_text="Every day planned for it, the first one first.")
 
 
 class TimelineDocument(serializers.Serializer):
@@ -193,6 +277,9 @@ class ApplicationTimeline(serializers.Serializer):
     nominal = NominalDay(many=True)
     forecast = Forecast(many=True)
     not_forecast = NotForecast(many=True)
+    next = NextStep(many=True, help_text="Of every procedure under way, in order of date.")
+    next_unknown = NextUnknown(many=True)
+    plan = PlanRow(many=True, help_text="In order of the planned days.")
     documents = TimelineDocument(many=True)
     conflicts = Disagreement(many=True)
     reconstructed = serializers.BooleanField(help_text="Made for demonstration, not the authority's own bytes.")
