@@ -10,8 +10,8 @@ from scrapers.vocabulary import label
 from tracker.catalogue.resolve import Claim, Procedure, ResolvedApplication, Step, StepEvidence
 from tracker.timelines import disagreements
 from tracker.timelines.days import computed_day, day_explained
-from tracker.timelines.expected import Upcoming
-from tracker.timelines.nominal import computed_of, nominal_days
+from tracker.timelines.expected import Known, Upcoming
+from tracker.timelines.nominal import computed_of, given_of, nominal_days
 from tracker.timelines.outlooks import outlook_on
 from tracker.timelines.plans import PlannedDate, plan_rows
 from tracker.timelines.timeline import (
@@ -135,12 +135,20 @@ def build(
         attribution=(ACKNOWLEDGEMENTS[known.authority],),
         upcoming=upcoming(known, clocks, Circumstances(day, background.calendar, background.heard, forecasts)),
         plan=plan_rows(shown, background.plans.get(known.number, ())),
+        timetables={one.slug: _known(known, one, clocks[one.slug]) for one in shown},
     )
 
 
 def main_procedure(known: ResolvedApplication, slug: str = "") -> Procedure | None:
     """The procedure that clock, nominal days and outlook are of: the one that is asked for, else the first."""
     return next((one for one in known.procedures if not slug or one.slug == slug), None)
+
+
+def _known(known: ResolvedApplication, procedure: Procedure, clock: Clock) -> Known:
+    """Which timetable a procedure has, and what is given of it."""
+    choice = timetable_of(known, procedure)
+    named = choice.timetable.procedure if choice.timetable else ""
+    return Known(named, given_of(procedure, clock), choice.reason)
 
 
 def next_steps(known: ResolvedApplication, background: Background, today: datetime.date) -> Upcoming:

@@ -7,6 +7,7 @@ from typing import Literal
 from scrapers.dates import PartialDate
 from tracker.timetables.calendar import MeetingDay
 from tracker.timetables.forecasts.forecasting import Forecast
+from tracker.timetables.given import Given
 from tracker.timetables.timetables import Bound
 
 Standing = Literal["ahead", "late", "passed", "undated"]
@@ -36,6 +37,7 @@ class NextStep:
     """
 
     application: str
+    medicine: str
     procedure: str
     procedure_type: str
     kind: str
@@ -73,3 +75,12 @@ class Upcoming:
 
     steps: tuple[NextStep, ...] = ()
     nothing: tuple[NothingExpected, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """The timetable of a procedure (empty: none is chosen, `reason` says why), and what is given of it."""
+
+    timetable: str
+    given: Given
+    reason: str = ""

@@ -13,8 +13,10 @@ from tracker.catalogue.models import Application, Conflict, Entry, Evidence, Org
 from tracker.catalogue.models import Statement as StatementRow
 from tracker.catalogue.resolve import ResolvedApplication
 from tracker.sources.models import Snapshot
+from tracker.timelines import building
 from tracker.timelines.building import Background, EvidenceRow, Row, build, main_procedure, partial
 from tracker.timelines.disagreements import JOINED_BY_ALIAS
+from tracker.timelines.expected import NextStep
 from tracker.timelines.outlooks import progress_of, wanted
 from tracker.timelines.plans import PlannedDate
 from tracker.timelines.timeline import (
@@ -57,6 +59,14 @@ def timelines(
     found = known(numbers, as_of)
     background = _background(found.values(), today, as_of)
     return {number: build(found[number], background, today, as_of) for number in numbers if number in found}
+
+
+def next_steps(numbers: Collection[str], *, today: datetime.date) -> list[NextStep]:
+    """What comes next in many applications, in order of date; those without a date last."""
+    found = known(numbers)
+    background = _background(found.values(), today, None)
+    steps = [step for one in found.values() for step in building.next_steps(one, background, today).steps]
+    return sorted(steps, key=lambda step: (step.date is None, step.date.first if step.date else today, step.medicine))
 
 
 def product_timeline(product: Product, *, today: datetime.date, as_of: datetime.date | None = None) -> ProductTimeline:

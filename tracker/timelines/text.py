@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from scrapers.dates_in_words import in_words, range_in_words
 from scrapers.vocabulary import label
-from tracker.timelines.plans import PlanRow
 from tracker.timelines.timeline import Disagreement, Event, Heading, NominalDay, Timeline
-from tracker.timelines.wording import clock_in_words, day_in_words, days_in_words, forecast_in_words, next_in_words
+from tracker.timelines.wording import clock_in_words, day_in_words, forecast_in_words, next_in_words, off_in_words
 
 
 def as_text(timeline: Timeline) -> str:
@@ -116,12 +115,6 @@ def _plan(timeline: Timeline) -> Iterable[str]:
         yield "Plan against what came"
     for row in timeline.plan:
         first = f" (first {in_words(row.first.date)})" if row.first.date != row.planned.date else ""
-        came = f"came {in_words(row.actual)}{_off(row)}" if row.actual else "has not come"
+        off = f", {off_in_words(row.days_off)}" if row.days_off is not None else ""
+        came = f"came {in_words(row.actual)}{off}" if row.actual else "has not come"
         yield f"{in_words(row.planned.date):>14}{first}  {row.label}: {came}"
-
-
-def _off(row: PlanRow) -> str:
-    if row.days_off is None:
-        return ""
-    days = days_in_words(abs(row.days_off))
-    return ", on the day" if row.days_off == 0 else f", {days} {'later' if row.days_off > 0 else 'earlier'}"

@@ -5,12 +5,13 @@ the API, `drawing` the picture, `presentation` what templates need.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scrapers.dates import PartialDate
 from scrapers.records import DocumentRecord
 from scrapers.vocabulary import PROCEDURE_TYPES, STEP_KINDS
-from tracker.timelines.expected import Upcoming
+from tracker.timelines.expected import Known, Upcoming
 from tracker.timelines.plans import PlanRow
 from tracker.timetables.clock import Clock
 from tracker.timetables.forecasts.forecasting import Forecast, Outlook
@@ -180,7 +181,8 @@ class Timeline:
     """One application, or one procedure of it, as it was known on `as_of` (None: as it is known now).
 
     `procedure` is the slug of the procedure that clock, nominal days and outlook belong to. `upcoming` is what is
-    next in all procedures that are under way, `plan` what is planned of them and what came of it.
+    next in all procedures that are under way, `plan` what is planned of them and what came of it; `timetables` is,
+    by procedure, which timetable it has and what is given of it.
     """
 
     application: Heading
@@ -197,6 +199,7 @@ class Timeline:
     attribution: tuple[str, ...]
     upcoming: Upcoming = field(default_factory=Upcoming)
     plan: tuple[PlanRow, ...] = ()
+    timetables: Mapping[str, Known] = field(default_factory=dict)
 
     @property
     def forecast(self) -> tuple[Forecast, ...]:

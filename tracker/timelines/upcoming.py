@@ -169,6 +169,7 @@ class _Judge:
         return self._judged(
             NextStep(
                 application=self.known.number,
+                medicine=self.known.value("name") or self.known.value("inn"),
                 procedure=self.procedure.slug,
                 procedure_type=self.procedure.type,
                 kind=step.kind,

@@ -147,3 +147,8 @@ def _other_days(step: NextStep) -> list[str]:
         one = step.forecast
         said.append(f"forecast {in_words(one.p10)} to {in_words(one.p90)}, half by {in_words(one.p50)} (n = {one.n:,})")
     return said
+
+
+def off_in_words(days: int) -> str:
+    """`7 days later`, `1 day earlier`, `on the day`."""
+    return f"{days_in_words(abs(days))} {'later' if days > 0 else 'earlier'}" if days else "on the day"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0012_ids_in_advance'),
+        ('catalogue', '0013_keys_of_what_is_written_together'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
