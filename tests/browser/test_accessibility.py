@@ -10,6 +10,7 @@ from tests.tracker.intake.worlds import columns, day, ingest_table, medicines, w
 from tracker.catalogue.models import Evidence, SubstanceAlias
 from tracker.intake.models import Hold
 
+COMPUTE = "/timetables/compute/?procedure=ema-centralised&start=2026-01-22"
 SERIOUS = ("serious", "critical")
 
 
@@ -49,6 +50,11 @@ def addresses(person, sinerem) -> dict[str, str]:
         "links": "/links/?which=all",
         "offers": f"/links/{other.number}/",
         "names": f"/substances/{substance.pk}/names/",
+        "timetables": "/timetables/",
+        "timetable": "/timetables/ema-centralised/",
+        "calculator, empty": "/timetables/compute/",
+        "calculator": f"{COMPUTE}&stop=2026-05-22..2026-08-21&usual_stops=1&instead-start=2026-02-22",
+        "calculator, wrong": f"{COMPUTE}&stop=2026-05-22..2026-05-01&event=opinion",
         "sources": "/sources/",
         "entry": "/enter/step/EMEA/H/C/000801/",
         "records": "/admin/catalogue/application/",

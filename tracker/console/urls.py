@@ -20,6 +20,7 @@ from tracker.console.pages import (
     products,
     profile,
     sources,
+    timetables,
 )
 
 app_name = "console"
@@ -60,6 +61,10 @@ urlpatterns = [
     path("meetings/<int:pk>/change/", meetings.change, name="change-meeting"),
     path("forecasts/", forecasts.forecasts, name="forecasts"),
     path("forecasts/<slug:transition>/<slug:group>/", forecasts.cases, name="forecast-cases"),
+    path("timetables/", timetables.timetables, name="timetables"),
+    path("timetables/compute/", timetables.compute, name="compute-timetable"),
+    path("timetables/compute.csv", timetables.compute_csv, name="timetable-csv"),
+    path("timetables/<slug:procedure>/", timetables.timetable, name="timetable"),
     path("holds/", holds.holds, name="holds"),
     path("holds/<int:pk>/", holds.hold, name="hold"),
     path("holds/<int:pk>/release/", holds.decide, {"decision": "release"}, name="release-hold"),

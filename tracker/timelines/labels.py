@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.timelines.axis import Scale
 from tracker.timelines.letters import shortened, width_of
-from tracker.timelines.picture import LABEL_SIZE, WIDTH, Box, Label
+from tracker.timelines.picture import GUTTER, LABEL_SIZE, WIDTH, Box, Label
 from tracker.timelines.scene import Item
 
 LINE_HEIGHT = 15.0
@@ -39,10 +39,20 @@ def place_labels(items: Sequence[Item], scale: Scale, base_y: float, radius: flo
 def _try(
     indexes: Sequence[int], items: Sequence[Item], scale: Scale, top: float, levels: int
 ) -> dict[int, Label] | None:
-    """Place labels so that none touches another, nor a leader; None if one finds no place."""
+    """Place labels so that none touches another, nor a leader; None if one finds no place.
+
+    Beside marks near the right edge, whose words stand to their left, there is more room if all words stand there.
+    """
+    placed = _try_on(indexes, items, scale, top, levels, prefers_left=False)
+    return placed or _try_on(indexes, items, scale, top, levels, prefers_left=True)
+
+
+def _try_on(
+    indexes: Sequence[int], items: Sequence[Item], scale: Scale, top: float, levels: int, *, prefers_left: bool
+) -> dict[int, Label] | None:
     found: dict[int, Label] = {}
-    for index in _in_order(indexes, items, scale):
-        places = _places(items[index], scale, top, levels)
+    for index in _in_order(indexes, items, scale, prefers_left):
+        places = _places(items[index], scale, top, levels, prefers_left)
         label = next((one for one in places if _is_free(one, found.values())), None)
         if label is None:
             return None
@@ -50,14 +60,14 @@ def _try(
     return found
 
 
-def _in_order(indexes: Sequence[int], items: Sequence[Item], scale: Scale) -> list[int]:
+def _in_order(indexes: Sequence[int], items: Sequence[Item], scale: Scale, prefers_left: bool) -> list[int]:
     """Words to the right of their mark from right to left, then words to the left from left to right.
 
     In this order no leader has to pass a label that stands already.
     """
 
     def order(index: int) -> tuple[bool, float, int]:
-        x, is_turned = _middle(items[index], scale), _is_turned(items[index], scale)
+        x, is_turned = _middle(items[index], scale), _is_turned(items[index], scale, prefers_left)
         return (is_turned, x if is_turned else -x, index)
 
     return sorted(indexes, key=order)
@@ -73,15 +83,16 @@ def _words(item: Item) -> tuple[str, float]:
     return what, width_of(f"{item.when}  {what}", LABEL_SIZE) + 8
 
 
-def _is_turned(item: Item, scale: Scale) -> bool:
-    """Whether the words stand to the left of the mark, because there is no room to the right."""
-    return _middle(item, scale) + _words(item)[1] > WIDTH - 4
+def _is_turned(item: Item, scale: Scale, prefers_left: bool) -> bool:
+    """Whether the words stand to the left of the mark: no room to the right, or wanted and room to the left."""
+    x, width = _middle(item, scale), _words(item)[1]
+    return x + width > WIDTH - 4 or (prefers_left and x - width > GUTTER)
 
 
-def _places(item: Item, scale: Scale, top: float, levels: int) -> Iterable[Label]:
+def _places(item: Item, scale: Scale, top: float, levels: int, prefers_left: bool) -> Iterable[Label]:
     what, width = _words(item)
     x = _middle(item, scale)
-    left = x - 1.5 - width if _is_turned(item, scale) else x + 1.5
+    left = x - 1.5 - width if _is_turned(item, scale, prefers_left) else x + 1.5
     for level in range(levels):
         box = Box(left, top + level * (LINE_HEIGHT + 4), width, LINE_HEIGHT + 2)
         yield Label(box, item.when, what, x, top - 8)

@@ -29,7 +29,7 @@ EvidenceUrl = Callable[[Event], str]
 OWN_LANE_FROM = 3
 """A procedure with so many dated steps has a lane of its own."""
 
-_TONES: dict[str, Tone] = {
+TONES: dict[str, Tone] = {
     **dict.fromkeys(
         ["authorised", "approved", "tentatively-approved", "supplement-approved", "opinion-positive", "designation"],
         "good",
@@ -239,7 +239,7 @@ def _item(event: Event, evidence_url: EvidenceUrl, is_shared: bool) -> Item:
         words=words(event),
         quote=event.evidence[0].quote[:160] if event.evidence else "",
         url=evidence_url(event),
-        tone=_TONES.get(event.kind, "neutral"),
+        tone=TONES.get(event.kind, "neutral"),
         is_planned=event.state == "planned",
         has_conflict=event.conflict,
         is_inferred=event.inferred,
@@ -253,7 +253,7 @@ def _rank(event: Event) -> int:
         return 0
     if event.kind in _ROUTINE:
         return 2 if "EFFICACY" in event.detail.upper() else 3
-    return 0 if event.kind in _TONES or event.kind in _BEGINNINGS else 1
+    return 0 if event.kind in TONES or event.kind in _BEGINNINGS else 1
 
 
 def _what(event: Event, is_shared: bool) -> str:

@@ -5,6 +5,7 @@ stands), an event `list-of-questions=2025-12-01`.
 """
 
 import datetime
+import difflib
 from functools import cache
 
 from scrapers.vocabulary import STEP_KINDS
@@ -57,7 +58,9 @@ def kind_in(text: str) -> str:
     """The kind of a step, or the key of one in a timetable. Raises Misread."""
     name = text.strip()
     if name not in step_names():
-        raise Misread(f"{name!r} is not a kind of step; docs/timetables.md names them")
+        near = difflib.get_close_matches(name, sorted(step_names()), n=3)
+        hint = f"near it are: {', '.join(near)}" if near else "the rows of each timetable name them"
+        raise Misread(f"{name!r} is not a kind of step; {hint}")
     return name
 
 

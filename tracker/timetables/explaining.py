@@ -6,7 +6,7 @@ from scrapers.dates_in_words import in_words, range_in_words
 from tracker.timetables.calendar import MeetingDay
 from tracker.timetables.computing import Computed, ComputedStep
 from tracker.timetables.stopping import ComputedStop
-from tracker.timetables.timetables import WEAK, Length, TimetableStep
+from tracker.timetables.timetables import WEAK, Length, Timetable, TimetableStep
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -35,6 +35,20 @@ def caution(computed: Computed, step: ComputedStep) -> str:
     earlier = next(one for one in computed.steps if one.step and one.step.name == rule.since)
     weak = "" if earlier.is_given else caution(computed, earlier)
     return f"{_COUNTED_FROM}{weak.removeprefix(_COUNTED_FROM)}" if weak else ""
+
+
+def rule_in_words(timetable: Timetable, step: TimetableStep) -> str:
+    """When a step should happen: `day 120`, `2 months before the goal date, at the latest`."""
+    if step.given:
+        return "no rule says when"
+    bound = f", {_BOUNDS[step.bound]}" if step.bound != "at" else ""
+    if step.after is None:
+        return f"day {step.day}{bound}"
+    since = timetable.step(step.since)
+    name = _in_a_sentence(since) if since else timetable.start_in_words
+    if not step.after.months and not step.after.days:
+        return f"on the day of the {name}{bound}"
+    return f"{step.after} {_direction(step.after)} the {name}{bound}"
 
 
 def stop_in_words(stop: ComputedStop) -> str:

@@ -214,3 +214,12 @@ def test_the_ruler_of_days_has_its_own_scale_and_puts_175_between_120_and_180():
     assert places[120] < places[175] < places[180] < places[210]
     assert [mark.text for mark in placed.ruler.nominal] == [text for _, text in nominal]
     assert placed.ruler.box.y + placed.ruler.box.height <= placed.box.y + placed.box.height
+
+
+def test_a_milestone_keeps_its_name_beside_later_ones_whose_words_stand_to_the_left():
+    first = datetime.date(2025, 8, 26)
+    later = [item(first + datetime.timedelta(days=days), what="Opinion", rank=0) for days in (391, 419)]
+    milestone = item(first + datetime.timedelta(days=331), what="List of questions, day 120", rank=0)
+    (lane,) = picture_of(item(first), milestone, *later, today=first).lanes
+    assert [mark.label.what for mark in lane.marks if mark.label].count("Opinion") == 3
+    assert "List of questions, day 120" in [mark.label.what for mark in lane.marks if mark.label]
