@@ -18,12 +18,14 @@ from tracker.catalogue.models import (
     Mention,
     Notice,
     Observation,
+    Organisation,
     ProceduralStep,
     Procedure,
     Product,
     Substance,
 )
 from tracker.people.models import User
+from tracker.search.models import SavedSearch
 from tracker.sources.models import Snapshot, Source
 from tracker.timetables.models import Meeting
 
@@ -77,6 +79,15 @@ class SubstanceFactory(DjangoModelFactory):
         model = Substance
 
     name = factory.Sequence(lambda n: f"substance {n}")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """A company."""
+
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Company {n}")
 
 
 class ProductFactory(DjangoModelFactory):
@@ -211,6 +222,16 @@ class MeetingFactory(DjangoModelFactory):
     certainty = "EMA"
     origin = Meeting.Origin.LIST
     first_seen = FIRST_SEEN
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    """A search that somebody keeps; give what it asks for."""
+
+    class Meta:
+        model = SavedSearch
+
+    name = factory.Sequence(lambda n: f"Search {n}")
+    owner = factory.SubFactory(UserFactory)
 
 
 class ChangeFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ from tests.bench.clock import Spent, clock
 from tests.bench.figures import Figure
 from tests.bench.world import World
 from tracker.alerts import matching
+from tracker.alerts.followers import following
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Delivery, Subscription
 from tracker.catalogue.models import Application, Change, Product
@@ -48,7 +49,7 @@ def run() -> Iterator[Figure]:
 def _looked_up(change: Change) -> None:
     """What `match_changes` does before it writes."""
     reach = matching._reach([change])
-    told = matching.who_is_told([change], reach, matching._candidates([change], reach))
+    told = matching.who_is_told([change], reach, following(reach.applications, reach.targets, change.pk))
     assert len(told) == TOLD
 
 

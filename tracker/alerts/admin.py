@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from tracker.alerts.models import (
     StaleNotice,
     Subscription,
 )
-from tracker.alerts.models.subscriptions import newest_change
+from tracker.alerts.models.subscriptions import GIVEN, TARGETS, newest_change
 from tracker.people.admin_bases import MachineMade, QuickList
 from tracker.people.models import User
 
@@ -57,36 +58,58 @@ class SentRows(MachineMade):
         self.message_user(request, f"{count} will be sent again within a minute; what is still waiting was left alone.")
 
 
+class SubscriptionForm(forms.ModelForm):
+    """Kinds of change as boxes to tick."""
+
+    kinds = forms.MultipleChoiceField(
+        choices=Subscription.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Kinds of change",
+        help_text="None ticked: all.",
+    )
+
+    class Meta:
+        model = Subscription
+        fields = "__all__"  # noqa: DJ007 - the console names the fields in its fieldsets
+
+
 @admin.register(Subscription)
 class SubscriptionAdmin(OwnRows):
     """Who wants to be told of what."""
 
     list_display = ("__str__", "person", "minimum_significance", "category", "state", "created_at")
     list_filter = ("state", "minimum_significance", "category", "authority")
-    list_select_related = ("person", "product", "application__product", "substance")
+    list_select_related = ("person", *TARGETS)
     search_fields = (
         "product__name",
         "product__also_known_as",
         "application__name",
         "application__number",
         "substance__name",
+        "organisation__name",
+        "portfolio__name",
+        "search__name",
         "note",
         "person__username",
     )
     date_hierarchy = "created_at"
-    autocomplete_fields = ("product", "application", "substance")
+    form = SubscriptionForm
+    autocomplete_fields = ("product", "application", "substance", "organisation")
     readonly_fields = ("created_at",)
     actions = ("pause", "resume", "revoke_links")
     fieldsets = (
         (None, {"fields": ["person"]}),
-        ("What to follow: one of", {"fields": ["product", "application", "substance", "authority"]}),
-        ("What to be told", {"fields": ["minimum_significance", "category", "note", "state", "created_at"]}),
+        ("What to follow: one of", {"fields": list(GIVEN)}),
+        ("What to be told", {"fields": ["minimum_significance", "kinds", "category", "note", "state", "created_at"]}),
     )
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         """People subscribe themselves; superusers subscribe anyone."""
+        if db_field.name in subscribing.VISIBLE and isinstance(request.user, User):
+            kwargs["queryset"] = subscribing.VISIBLE[db_field.name](request.user)
         if db_field.name == "person":
             kwargs["initial"] = request.user.pk
             if not request.user.is_superuser:
@@ -130,9 +153,7 @@ class ItemInline(admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeliveryItem]:
         """Items with all that a row shows."""
         rows = super().get_queryset(request).select_related("change__application", "change__notice")
-        return rows.prefetch_related(
-            "subscriptions__product", "subscriptions__application__product", "subscriptions__substance"
-        )
+        return rows.prefetch_related(*(f"subscriptions__{target}" for target in TARGETS))
 
     @admin.display(description="asked for by")
     def asked_for_by(self, item: DeliveryItem) -> str:

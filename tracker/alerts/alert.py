@@ -12,6 +12,7 @@ from scrapers.records import AnyRecord, NoticeRecord
 from tracker.alerts import addresses
 from tracker.alerts.matching import WEIGHT
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
+from tracker.alerts.models.subscriptions import TARGETS
 from tracker.alerts.plain import moment_in_words, one_line
 from tracker.alerts.wording import Wording, in_words, notice_in_words
 from tracker.catalogue.encoding import decode
@@ -125,9 +126,7 @@ def _about(about: Application | Notice) -> _About:
 
 def _wanted_items(delivery: Delivery) -> list[DeliveryItem]:
     """The items that some subscription still asks for, each with the subscriptions that do."""
-    active = Subscription.objects.filter(state=Subscription.State.ACTIVE).select_related(
-        "product", "application__product", "substance"
-    )
+    active = Subscription.objects.filter(state=Subscription.State.ACTIVE).select_related(*TARGETS)
     items = delivery.items.select_related("change__snapshot__source", "change__notice").prefetch_related(
         Prefetch("subscriptions", queryset=active)
     )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,25 +10,27 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from scrapers.vocabulary import OUTCOME_KINDS
+from tracker.alerts.followers import Follower, Following, Place, following
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
+from tracker.alerts.models.subscriptions import target_key
 from tracker.catalogue import concerned
 from tracker.catalogue.concerns import numbers_stated
-from tracker.catalogue.models import Application, Change, Product
+from tracker.catalogue.models import Application, Change, Notice
 
 BATCH = 100
 """Applications per transaction. Whole applications, because one reading's changes of one application are one mail."""
 
 WEIGHT: dict[str, int] = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
 CHANNELS = (Delivery.Channel.EMAIL,)
+KINDS: dict[str, str] = {
+    Change.Subject.STEP: Subscription.Kind.STEP,
+    Change.Subject.DOCUMENT: Subscription.Kind.DOCUMENT,
+    Change.Subject.NOTICE: Subscription.Kind.NOTICE,
+}
 
-Target = tuple[str, int | str]
-"""What a subscription names: `product`, `application`, `substance` with an id, or `authority` with its name."""
-
-Told = dict[tuple[int, str, int], list[Subscription]]
+Told = dict[tuple[int, str, int], list[Follower]]
 """(person, channel, change) -> the subscriptions that ask for it."""
-
-Further = Mapping[int, Sequence[Target]]
-"""Application -> what it may be followed by, besides itself, its product and its authority."""
 
 
 class About(NamedTuple):
@@ -40,10 +42,12 @@ class About(NamedTuple):
 
 @dataclass(frozen=True)
 class Reach:
-    """Whom changes may concern, by the change's id: the targets that lead to it, and what its message is about."""
+    """Whom changes may concern, by the change's id: the places that lead to it, and what its message is about."""
 
-    targets: Mapping[int, Sequence[Target]]
+    places: Mapping[int, Sequence[Place]]
     about: Mapping[int, About]
+    applications: Mapping[int, Collection[str]]
+    targets: Collection[str]
 
 
 class Group(NamedTuple):
@@ -100,102 +104,91 @@ def _match(some: Q) -> Matched:
     if not changes:
         return Matched()
     reach = _reach(changes)
-    made = _deliver(changes, who_is_told(changes, reach, _candidates(changes, reach)), reach)
+    who = following(reach.applications, reach.targets, changes[-1].id)
+    made = _deliver(changes, who_is_told(changes, reach, who), reach)
     _unmatched().filter(id__in=[change.id for change in changes]).update(matched_at=timezone.now())
     return Matched(len(changes), made)
 
 
 def _reach(changes: Sequence[Change]) -> Reach:
-    """Of applications, then of notices: a fixed number of queries for each."""
-    applications = {change.application for change in changes if change.application}
-    notices = {change.notice for change in changes if change.notice}
-    met = concerned.applications_of(notices) if notices else {}
-    all_met = {one.application for of_one in met.values() for one in of_one}
-    further = _further_targets([application.pk for application in applications | all_met])
-    named = concerned.substances_of([notice.pk for notice in notices]) if notices else {}
-    stated = numbers_stated([notice.pk for notice in notices]) if notices else {}
-    known = {application.number: application.pk for application in all_met}
-    targets: dict[int, Sequence[Target]] = {}
+    """Of applications, then of notices: none or a fixed number of queries."""
+    places: dict[int, Sequence[Place]] = {}
     about: dict[int, About] = {}
+    applications: dict[int, set[str]] = defaultdict(set)
     for change in changes:
         if change.application is not None:
-            targets[change.pk] = _targets(change.application, further)
+            places[change.pk] = [change.application.pk]
             about[change.pk] = About(change.application_id)
+            applications[change.application.pk].add(change.application.status)
+            if change.field == "status" and change.before:
+                applications[change.application.pk].add(change.before)
+    notices = {change.notice for change in changes if change.notice}
+    of_notices = _reach_of_notices(notices) if notices else {}
+    for change in changes:
         if change.notice is not None:
-            notice = change.notice
-            led = [target for one in met[notice.pk] for target in _targets(one.application, further)]
-            led += [("substance", substance) for substance in named.get(notice.pk, ())]
-            targets[change.pk] = list(dict.fromkeys([*led, ("authority", notice.authority)]))
-            only = known.get(stated.get(notice.pk, ""))
-            about[change.pk] = About(only) if only else About(None, notice.pk)
-    return Reach(targets, about)
+            met, further, about[change.pk] = of_notices[change.notice.pk]
+            places[change.pk] = [*(application.pk for application in met), *further]
+            for application in met:
+                applications[application.pk].add(application.status)
+    targets = {place for some in places.values() for place in some if isinstance(place, str)}
+    return Reach(places, about, applications, targets)
 
 
-def _further_targets(applications: Sequence[int]) -> Further:
-    """Application -> its substances, and the product that it came with: its followers are not lost by a link."""
-    further: dict[int, list[Target]] = defaultdict(list)
-    links = Application.substances.through.objects.filter(application__in=applications)
-    for application, substance in links.values_list("application_id", "substance_id"):
-        further[application].append(("substance", substance))
-    numbers = dict(Application.objects.filter(pk__in=applications).values_list("number", "pk"))
-    for key, product in Product.objects.filter(key__in=numbers).values_list("key", "pk"):
-        further[numbers[key]].append(("product", product))
-    return further
+def _reach_of_notices(notices: Collection[Notice]) -> dict[int, tuple[list[Application], list[str], About]]:
+    """Notice -> the applications that it meets, further targets, and what its message is about."""
+    met = concerned.applications_of(notices)
+    named = concerned.substances_of([notice.pk for notice in notices])
+    stated = numbers_stated([notice.pk for notice in notices])
+    known = {one.application.number: one.application.pk for of_one in met.values() for one in of_one}
+    reach = {}
+    for notice in notices:
+        only = known.get(stated.get(notice.pk, ""))
+        targets = [target_key("substance", substance) for substance in named.get(notice.pk, ())]
+        targets.append(target_key("authority", notice.authority))
+        about = About(only) if only else About(None, notice.pk)
+        reach[notice.pk] = ([one.application for one in met[notice.pk]], targets, about)
+    return reach
 
 
-def _candidates(changes: Sequence[Change], reach: Reach) -> list[Subscription]:
-    """Active subscriptions to any target of these changes, begun before the last of them."""
-    keys: dict[str, set[int | str]] = defaultdict(set)
-    for targets in reach.targets.values():
-        for kind, key in targets:
-            keys[kind].add(key)
-    about = Q()
-    for kind, named in keys.items():
-        about |= Q(**{f"{kind}__in": named})
-    return list(
-        Subscription.objects.filter(
-            about, state=Subscription.State.ACTIVE, person__is_active=True, after_change__lt=changes[-1].id
-        ).order_by("id")
-    )
-
-
-def who_is_told(changes: Iterable[Change], reach: Reach, subscriptions: Iterable[Subscription]) -> Told:
+def who_is_told(changes: Iterable[Change], reach: Reach, following: Following) -> Told:
     """Which person is told of which change, and for which subscriptions. Pure: asks no database."""
-    by_target: dict[Target, list[Subscription]] = defaultdict(list)
-    for subscription in subscriptions:
-        by_target[subscription.target].append(subscription)
     told: Told = defaultdict(list)
     for change in changes:
-        for target in reach.targets[change.id]:
-            for subscription in by_target.get(target, ()):
-                if wants(subscription, change):
-                    for channel in CHANNELS:
-                        told[subscription.person_id, channel, change.id].append(subscription)
+        news = News(change.id, WEIGHT.get(change.significance, 0), kind_of(change), change.about.category)
+        for follower in following.at(reach.places[change.id]):
+            if wants(follower, news):
+                for channel in CHANNELS:
+                    told[follower.person, channel, change.id].append(follower)
     return told
 
 
-def _targets(application: Application, further: Further) -> list[Target]:
-    """What a subscription may name to hear of this application, each once."""
-    named: list[Target] = [
-        ("application", application.id),
-        ("product", application.product_id),
-        *further.get(application.id, ()),
-        ("authority", application.authority),
-    ]
-    return list(dict.fromkeys(named))
+class News(NamedTuple):
+    """What of a change decides who is told: its id, how much it weighs, its kind, and the category of what changed."""
+
+    id: int
+    weight: int
+    kind: str
+    category: str
 
 
-def wants(subscription: Subscription, change: Change) -> bool:
-    """Whether the change is new to the subscription, weighs enough and is of its category.
+def wants(follower: Follower, news: News) -> bool:
+    """Whether the change is new to the subscription, weighs enough, and is of its category and kinds.
 
     A category that the source does not state hides nothing.
     """
-    if change.id <= subscription.after_change:
-        return False
-    if WEIGHT.get(change.significance, 0) < WEIGHT[subscription.minimum_significance]:
-        return False
-    category = change.about.category
-    return not subscription.category or not category or category == subscription.category
+    return (
+        news.id > follower.after_change
+        and news.weight >= WEIGHT[follower.minimum_significance]
+        and (not follower.category or not news.category or news.category == follower.category)
+        and follower.asks_for(news.kind)
+    )
+
+
+def kind_of(change: Change) -> str:
+    """Which of the kinds of change that people choose from it is."""
+    if change.field == "status" or change.field in OUTCOME_KINDS:
+        return Subscription.Kind.STATUS
+    return KINDS.get(change.subject, Subscription.Kind.FIELD)
 
 
 def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, ...]:
@@ -213,9 +206,11 @@ def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, 
     )
     through = DeliveryItem.subscriptions.through
     through.objects.bulk_create(
-        through(deliveryitem_id=item.id, subscription_id=subscription.id)
+        through(deliveryitem_id=item.id, subscription_id=subscription)
         for item in items
-        for subscription in told[item.person_id, item.channel, item.change_id]
+        for subscription in dict.fromkeys(
+            follower.subscription for follower in told[item.person_id, item.channel, item.change_id]
+        )
     )
     return tuple(delivery.id for delivery in deliveries)
 

@@ -1,17 +1,25 @@
 """Beginning, pausing and ending subscriptions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from tracker.alerts.models import Subscription
 from tracker.alerts.models.subscriptions import new_token, newest_change
+from tracker.catalogue import portfolios
 from tracker.people.models import User
+from tracker.search import saved
+
+VISIBLE: dict[str, Callable[[User], QuerySet[Any]]] = {
+    "portfolio": portfolios.visible_to,
+    "search": saved.visible_to,
+}
+"""By kind of target that may be private: those that a person may see, and so follow."""
 
 
 def follow(person: User, **target: Any) -> Subscription:
-    """Subscribe a person to one target (`product=`, `application=`, `substance=` or `authority=`).
+    """Subscribe a person to one target, by its kind: `product=`, `authority=` and so on (see `GIVEN`).
 
     A subscription that is there already is kept with its choices, and resumed.
     """

@@ -12,7 +12,8 @@ READS = (
     *("catalogue.view_notice", "timetables.view_meeting"),
     *("catalogue.view_statement", "catalogue.view_conflict", "sources.view_source", "sources.view_snapshot"),
     *("alerts.view_subscription", "alerts.add_subscription", "alerts.change_subscription"),
-    "alerts.delete_subscription",
+    *("alerts.delete_subscription", "search.view_savedsearch", "search.add_savedsearch"),
+    *("search.change_savedsearch", "search.delete_savedsearch"),
 )
 WRITES = (
     *("catalogue.add_entry", "catalogue.change_entry", "catalogue.change_change", "catalogue.change_product"),

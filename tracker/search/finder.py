@@ -88,21 +88,38 @@ def find_name(text: str, most: int = MOST) -> list[Application]:
     Medicines come before what is about them: designations, plans, referrals.
     """
     typed = " ".join(text.split())
+    found = called(typed)
+    if found is None:
+        return []
+    begins = _begins(typed)
+    is_called_so = Q(name__iexact=typed) | Q(product__name__iexact=typed)
+    rank = Case(When(is_called_so, then=Value(0)), When(begins, then=Value(1)), default=Value(2))
+    is_other = Case(When(type=MARKETING_AUTHORISATION, then=Value(0)), default=Value(1))
+    ordered = (
+        _applications().filter(found).alias(rank=rank, is_other=is_other).order_by("rank", "is_other", "name", "number")
+    )
+    return list(ordered.distinct()[:most])
+
+
+def called(text: str) -> Q | None:
+    """What applications must be like whose name, product, substance or holder begins like the text; None: it is empty.
+
+    The condition joins other tables: whoever uses it wants distinct rows.
+    """
+    typed = " ".join(text.split())
     key = spelling.key(typed)
     if not key:
-        return []
-    begins = Q(name__istartswith=typed) | Q(product__name__istartswith=typed)
-    found = _applications().filter(
-        begins
+        return None
+    return (
+        _begins(typed)
         | Q(product__also_known_as__icontains=typed)
         | Q(substances__in=SubstanceAlias.objects.filter(key__startswith=key).values("substance"))
         | Q(applicant__in=OrganisationAlias.objects.filter(key__startswith=key).values("organisation"))
     )
-    is_called_so = Q(name__iexact=typed) | Q(product__name__iexact=typed)
-    rank = Case(When(is_called_so, then=Value(0)), When(begins, then=Value(1)), default=Value(2))
-    is_other = Case(When(type=MARKETING_AUTHORISATION, then=Value(0)), default=Value(1))
-    ordered = found.alias(rank=rank, is_other=is_other).order_by("rank", "is_other", "name", "number")
-    return list(ordered.distinct()[:most])
+
+
+def _begins(typed: str) -> Q:
+    return Q(name__istartswith=typed) | Q(product__name__istartswith=typed)
 
 
 def _applications() -> QuerySet[Application]:

@@ -102,7 +102,7 @@ def test_a_form_with_two_targets_or_none_says_what_to_choose(client, anna, siner
     form = {"person": anna.pk, "minimum_significance": "critical", "state": "active"}
     for targets in ({}, {"application": sinerem.pk, "product": ProductFactory().pk}):
         answer = client.post(reverse("admin:alerts_subscription_add"), form | targets)
-        assert "Choose one of product, application, substance and authority." in answer.content.decode()
+        assert "Choose one thing to follow, and not more than one." in answer.content.decode()
 
 
 def test_a_second_subscription_to_the_same_thing_is_refused_in_words(client, anna, followed, sinerem):

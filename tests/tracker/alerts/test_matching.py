@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -10,7 +11,9 @@ from tests.factories import (
     FIRST_SEEN,
     ApplicationFactory,
     ChangeFactory,
+    OrganisationFactory,
     ProductFactory,
+    SavedSearchFactory,
     SnapshotFactory,
     SubstanceFactory,
     UserFactory,
@@ -19,7 +22,8 @@ from tests.tracker.alerts.conftest import Killed
 from tracker.alerts import matching, subscribing
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
-from tracker.catalogue.models import Change
+from tracker.alerts.models.subscriptions import GIVEN, target_key
+from tracker.catalogue.models import Change, Portfolio
 
 pytestmark = pytest.mark.django_db
 
@@ -37,22 +41,40 @@ def ferumoxtran():
 @pytest.fixture
 def sinerem(ferumoxtran):
     product = ProductFactory(name="Sinerem")
-    return ApplicationFactory(number="EMEA/H/C/000801", product=product, substances=[ferumoxtran])
+    return ApplicationFactory(
+        number="EMEA/H/C/000801",
+        product=product,
+        substances=[ferumoxtran],
+        applicant=OrganisationFactory(name="Guerbet"),
+    )
 
 
-@pytest.mark.parametrize("target", ["application", "product", "substance", "authority"])
-def test_a_change_reaches_those_who_follow_it_by_any_target_and_nobody_else(target, sinerem, ferumoxtran):
-    targets = {
+@pytest.fixture
+def targets(sinerem, ferumoxtran) -> dict[str, object]:
+    """By kind, what leads to Sinerem."""
+    portfolio = Portfolio.objects.create(name="Iron oxides", slug="iron-oxides")
+    portfolio.products.add(sinerem.product)
+    return {
         "application": sinerem,
         "product": sinerem.product,
         "substance": ferumoxtran,
+        "organisation": sinerem.applicant,
+        "portfolio": portfolio,
+        "search": SavedSearchFactory(words="sinerem"),
         "authority": "EMA",
     }
+
+
+@pytest.mark.parametrize("target", GIVEN)
+def test_a_change_reaches_those_who_follow_it_by_any_target_and_nobody_else(target, sinerem, targets):
     follower = subscribing.follow(UserFactory(), **{target: targets[target]}).person
     others = [
         subscribing.follow(UserFactory(), application=ApplicationFactory()),
         subscribing.follow(UserFactory(), product=ProductFactory()),
         subscribing.follow(UserFactory(), substance=SubstanceFactory()),
+        subscribing.follow(UserFactory(), organisation=OrganisationFactory()),
+        subscribing.follow(UserFactory(), portfolio=Portfolio.objects.create(name="Other", slug="other")),
+        subscribing.follow(UserFactory(), search=SavedSearchFactory(words="other")),
         subscribing.follow(UserFactory(), authority="FDA"),
     ]
     change = ChangeFactory(application=sinerem)
@@ -61,6 +83,73 @@ def test_a_change_reaches_those_who_follow_it_by_any_target_and_nobody_else(targ
 
     assert told(follower) == {change.id}
     assert not any(told(other.person) for other in others)
+
+
+def test_each_kind_of_target_is_written_as_it_is_looked_up(targets):
+    person = UserFactory()
+    for kind, target in targets.items():
+        subscription = subscribing.follow(person, **{kind: target})
+        key = target if kind == "authority" else target.pk
+        assert subscription.target_key == target_key(kind, key)
+
+
+def test_a_search_by_status_hears_of_what_enters_it_and_of_what_leaves_it(sinerem):
+    sinerem.status = "authorised"
+    sinerem.save()
+    people = {
+        status: subscribing.follow(UserFactory(), search=SavedSearchFactory(status=status)).person
+        for status in ("opinion", "authorised", "refused")
+    }
+    change = ChangeFactory(application=sinerem, field="status", before="opinion", after="authorised")
+
+    match_changes()
+
+    assert [status for status, person in people.items() if told(person)] == ["opinion", "authorised"]
+    assert told(people["opinion"]) == {change.id}
+
+
+def test_all_criteria_of_a_search_count(sinerem):
+    fits = subscribing.follow(UserFactory(), search=SavedSearchFactory(words="sinerem", authority="EMA")).person
+    does_not = subscribing.follow(UserFactory(), search=SavedSearchFactory(words="sinerem", authority="FDA")).person
+    ChangeFactory(application=sinerem)
+
+    match_changes()
+
+    assert told(fits)
+    assert not told(does_not)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([], {"status", "opinion-positive", "list-of-questions", "document", "applicant"}),
+        (["status"], {"status", "opinion-positive"}),
+        (["step", "document"], {"list-of-questions", "document"}),
+        (["field"], {"applicant"}),
+        (["notice"], set()),
+    ],
+)
+def test_a_subscription_can_be_to_some_kinds_of_change(kinds, expected, sinerem):
+    person = UserFactory()
+    Subscription.objects.create(person=person, application=sinerem, minimum_significance="minor", kinds=kinds)
+    for subject, field in (
+        ("application", "status"),
+        ("step", "opinion-positive"),
+        ("step", "list-of-questions"),
+        ("document", "document"),
+        ("application", "applicant"),
+    ):
+        ChangeFactory(application=sinerem, subject=subject, field=field, significance="major")
+
+    match_changes()
+
+    assert set(Change.objects.filter(pk__in=told(person)).values_list("field", flat=True)) == expected
+
+
+@pytest.mark.parametrize("kinds", ["status", ["opinion"], [1], {"status": True}])
+def test_kinds_that_do_not_exist_are_refused(kinds, sinerem):
+    with pytest.raises(ValidationError, match="Choose from status, step, document, notice, field"):
+        Subscription(person=UserFactory(), application=sinerem, kinds=kinds).full_clean()
 
 
 @pytest.mark.parametrize(

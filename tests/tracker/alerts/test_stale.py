@@ -5,11 +5,21 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories import ApplicationFactory, ObservationFactory, SnapshotFactory, SourceFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    ObservationFactory,
+    OrganisationFactory,
+    SavedSearchFactory,
+    SnapshotFactory,
+    SourceFactory,
+    SubstanceFactory,
+    UserFactory,
+)
 from tests.tracker.alerts.conftest import Killed
 from tracker.alerts import outbox, stale
 from tracker.alerts.models import StaleNotice, Subscription
-from tracker.catalogue.models import Substance
+from tracker.alerts.models.subscriptions import GIVEN
+from tracker.catalogue.models import Portfolio
 from tracker.sources.models import Source
 
 pytestmark = pytest.mark.django_db
@@ -57,18 +67,38 @@ def test_a_subscriber_is_told_once_since_when_a_source_is_silent(mail_server, ta
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-@pytest.mark.parametrize("kind", ["application", "product", "substance", "authority"])
-def test_every_kind_of_subscription_depends_on_what_the_source_told_of(table, told_of, kind):
-    substance = Substance.objects.create(name="ferumoxtran-10")
+@pytest.fixture
+def targets(told_of) -> dict[str, object]:
+    """By kind, what leads to Sinerem."""
+    told_of.applicant = OrganisationFactory(name="Guerbet")
+    told_of.save()
+    substance = SubstanceFactory(name="ferumoxtran-10")
     told_of.substances.add(substance)
-    target = {"application": told_of, "product": told_of.product, "substance": substance, "authority": "EMA"}[kind]
-    subscription = follow(UserFactory(), **{kind: target})
+    portfolio = Portfolio.objects.create(name="Iron oxides", slug="iron-oxides")
+    portfolio.products.add(told_of.product)
+    return {
+        "application": told_of,
+        "product": told_of.product,
+        "substance": substance,
+        "organisation": told_of.applicant,
+        "portfolio": portfolio,
+        "search": SavedSearchFactory(words=told_of.name),
+        "authority": "EMA",
+    }
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_every_kind_of_subscription_depends_on_what_the_source_told_of(table, targets, kind):
+    subscription = follow(UserFactory(), **{kind: targets[kind]})
     assert list(stale.subscriptions_that_depend_on(table)) == [subscription]
 
 
 def test_who_follows_something_else_is_not_told(mail_server, table, told_of):
     follow(UserFactory(), application=ApplicationFactory(number="NDA022180", authority="FDA"))
     follow(UserFactory(), authority="FDA")
+    follow(UserFactory(), organisation=OrganisationFactory())
+    follow(UserFactory(), portfolio=Portfolio.objects.create(name="Empty", slug="empty"))
+    follow(UserFactory(), search=SavedSearchFactory(authority="FDA"))
     tell()
     assert not StaleNotice.objects.exists()
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.factories import ApplicationFactory, ChangeFactory, ProductFactory
-from tests.tracker.api.crowd import add_delivery, substance
+from tests.factories import ApplicationFactory, ChangeFactory, ProductFactory, SavedSearchFactory
+from tests.tracker.api.crowd import add_delivery, organisation, substance
 from tests.tracker.api.described import differences
 from tests.tracker.api.test_applications import found
 from tracker.alerts.models import Delivery, Subscription
+from tracker.catalogue.models import Portfolio
 
 ADDRESS = "/api/v1/subscriptions/"
 
@@ -21,6 +22,9 @@ def test_a_program_subscribes_its_person_to_each_kind_of_target(editing, editor)
         "application_id": application.pk,
         "product_id": product.pk,
         "substance_id": substance("ferumoxytol").pk,
+        "organisation_id": organisation("Guerbet").pk,
+        "portfolio_id": Portfolio.objects.create(name="Iron oxides", slug="iron-oxides").pk,
+        "search_id": SavedSearchFactory(name="Iron", words="fer", is_shared=True).pk,
         "authority": "EMA",
     }
     for name, target in targets.items():
@@ -28,12 +32,15 @@ def test_a_program_subscribes_its_person_to_each_kind_of_target(editing, editor)
         assert answer.status_code == 201, answer.json()
         assert answer.json()[name] == target
         assert differences(answer.json(), "Subscription") == []
-    assert Subscription.objects.filter(person=editor, minimum_significance="major").count() == 4
+    assert Subscription.objects.filter(person=editor, minimum_significance="major").count() == 7
     titles = found(editing, "subscriptions/", "title")
     assert titles == [
         f"Application {application}",
         "Product Sinerem",
         "Substance ferumoxytol",
+        "Organisation Guerbet",
+        "Portfolio Iron oxides",
+        "Search Iron",
         "Authority European Medicines Agency",
     ]
 
@@ -47,14 +54,15 @@ def test_a_new_subscription_begins_with_what_comes_next(editing):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({}, "Choose one of product, application, substance and authority."),
-        ({"authority": ""}, "Choose one of product, application, substance and authority."),
-        ({"authority": "EMA", "product_id": "one"}, "Choose one of product, application, substance and authority."),
+        ({}, "Choose one thing to follow, and not more than one."),
+        ({"authority": ""}, "Choose one thing to follow, and not more than one."),
+        ({"authority": "EMA", "product_id": "one"}, "Choose one thing to follow, and not more than one."),
         ({"product_id": 999}, "product_id: There is no product with the id 999."),
         ({"product_id": "Sinerem"}, "product_id: Give the id of the product, a number."),
         ({"product_id": True}, "product_id: Give the id of the product, a number."),
         ({"authority": "MHRA"}, 'authority: "MHRA" is not a valid choice.'),
         ({"authority": "EMA", "minimum_significance": "noise"}, 'minimum_significance: "noise" is not'),
+        ({"authority": "EMA", "kinds": ["opinion"]}, "kinds"),
         ({"authority": "EMA", "note": "\x00"}, "note: Null characters are not allowed."),
     ],
 )
@@ -65,6 +73,25 @@ def test_what_is_no_subscription_is_refused_in_plain_words(editing, wrong: dict[
     assert answer.status_code == 400
     assert answer.json()["detail"].startswith(said)
     assert not Subscription.objects.exists()
+
+
+def test_what_others_keep_private_cannot_be_followed(editing, reader):
+    portfolio = Portfolio.objects.create(name="Theirs", slug="theirs", owner=reader, is_shared=False)
+    search = SavedSearchFactory(owner=reader, words="fer")
+    for kind, row in (("portfolio", portfolio), ("search", search)):
+        answer = editing.post(ADDRESS, {f"{kind}_id": row.pk})
+        assert (answer.status_code, answer.json()["detail"]) == (
+            400,
+            f"{kind}_id: There is no {kind} with the id {row.pk}.",
+        )
+    assert not Subscription.objects.exists()
+
+
+def test_kinds_of_change_are_chosen_and_changed(editing):
+    made = editing.post(ADDRESS, {"authority": "EMA", "kinds": ["status", "notice"]}).json()
+    assert made["kinds"] == ["status", "notice"]
+    assert editing.patch(f"{ADDRESS}{made['id']}/", {"kinds": []}).json()["kinds"] == []
+    assert Subscription.objects.get().kinds == []
 
 
 def test_a_second_subscription_to_the_same_thing_is_refused(editing):

@@ -20,7 +20,7 @@ def test_a_reader_may_follow_and_may_not_enter() -> None:
     make_roles()
     reader = UserFactory()
     reader.groups.add(Group.objects.get(name="Readers"))
-    assert reader.has_perms(["catalogue.view_application", "alerts.add_subscription"])
+    assert reader.has_perms(["catalogue.view_application", "alerts.add_subscription", "search.add_savedsearch"])
     assert not reader.has_perm("catalogue.add_entry")
 
 

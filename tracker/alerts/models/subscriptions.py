@@ -3,10 +3,13 @@
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast, Concat
 
-from tracker.catalogue.models import Application, Change, Product, Substance
+from tracker.catalogue.models import Application, Change, Organisation, Portfolio, Product, Substance
+from tracker.search.models import SavedSearch
 
 
 def new_token() -> str:
@@ -23,9 +26,25 @@ GIVEN = {
     "product": Q(product__isnull=False),
     "application": Q(application__isnull=False),
     "substance": Q(substance__isnull=False),
+    "organisation": Q(organisation__isnull=False),
+    "portfolio": Q(portfolio__isnull=False),
+    "search": Q(search__isnull=False),
     "authority": Q(authority__gt=""),
 }
 """When a subscription has a target of each kind."""
+
+ROWS = tuple(kind for kind in GIVEN if kind != "authority")
+"""The kinds of target that are rows."""
+
+TARGETS = tuple("application__product" if kind == "application" else kind for kind in ROWS)
+"""What naming a subscription's target needs besides its own row."""
+
+
+def are_kinds(value: object) -> None:
+    """Refuse what is no list of kinds of change. Raises ValidationError."""
+    known = Subscription.Kind.values
+    if not isinstance(value, list) or any(kind not in known for kind in value):
+        raise ValidationError(f"Choose from {', '.join(known)}, as a list.")
 
 
 def has_exactly_one_target() -> Q:
@@ -36,8 +55,21 @@ def has_exactly_one_target() -> Q:
     return alternatives
 
 
+def target_key(kind: str, key: int | str) -> str:
+    """How a target is written where subscriptions are looked up: `application:12`, `authority:EMA`."""
+    return f"{kind}:{key}"
+
+
+def _target_key() -> Case:
+    rows = (
+        When(GIVEN[kind], then=Concat(Value(f"{kind}:"), Cast(F(kind), models.CharField(max_length=20))))
+        for kind in ROWS
+    )
+    return Case(*rows, default=Concat(Value("authority:"), F("authority")))
+
+
 class Subscription(models.Model):
-    """A person's wish to be told of changes of one product, application, substance or authority.
+    """A person's wish to be told of changes of one thing: see `GIVEN` for what it can be.
 
     Only changes newer than `after_change` are told: the newest one that could be seen when the subscription began or
     was resumed. An id, not a moment, because a change that is being recorded at that time carries an earlier moment
@@ -58,6 +90,13 @@ class Subscription(models.Model):
         MAJOR = "major", "Major: also procedural dates, indication, holder, assessment documents"
         MINOR = "minor", "Minor: also other documents and fields"
 
+    class Kind(models.TextChoices):
+        STATUS = "status", "Statuses and outcomes"
+        STEP = "step", "Procedural steps"
+        DOCUMENT = "document", "Documents"
+        NOTICE = "notice", "Notices: shortages, safety communications, patents, meetings"
+        FIELD = "field", "Other facts: holder, indication, names"
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
     product = models.ForeignKey(
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
@@ -68,24 +107,45 @@ class Subscription(models.Model):
     substance = models.ForeignKey(
         Substance, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
     )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
+    )
+    portfolio = models.ForeignKey(
+        Portfolio, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
+    )
+    search = models.ForeignKey(
+        SavedSearch, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
+    )
     authority = models.CharField(
         max_length=3, blank=True, choices=Application.Authority, help_text="Everything that this authority publishes."
     )
     minimum_significance = models.CharField(max_length=8, choices=Significance, default=Significance.CRITICAL)
     category = models.CharField(max_length=10, blank=True, choices=Category, help_text="Empty: both.")
+    kinds = models.JSONField(
+        default=list, blank=True, validators=[are_kinds], help_text="Which kinds of change; none chosen: all."
+    )
     note = models.TextField(blank=True, help_text="A note to yourself; it stands in the mails.")
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     after_change = models.PositiveBigIntegerField(default=newest_change, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    target_key = models.GeneratedField(
+        expression=_target_key(), output_field=models.CharField(max_length=40), db_persist=True
+    )
 
     class Meta:
         ordering = ["person", "id"]
+        indexes = [
+            models.Index(fields=["target_key"], condition=Q(state="active"), name="subscription_by_target"),
+            models.Index(
+                fields=["search"], condition=Q(state="active", search__isnull=False), name="subscription_to_search"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="subscription_has_one_target",
                 condition=has_exactly_one_target(),
-                violation_error_message="Choose one of product, application, substance and authority.",
+                violation_error_message="Choose one thing to follow, and not more than one.",
             ),
             *(
                 models.UniqueConstraint(
@@ -106,7 +166,7 @@ class Subscription(models.Model):
     @property
     def target(self) -> tuple[str, int | str]:
         """What it is about: the kind of target, and its id or, for an authority, its name."""
-        for kind in ("product", "application", "substance"):
+        for kind in ROWS:
             if key := getattr(self, f"{kind}_id"):
                 return kind, key
         return "authority", self.authority

@@ -11,11 +11,12 @@ from rest_framework import mixins, serializers
 
 from tracker.alerts import subscribing
 from tracker.alerts.models import Delivery, Subscription
-from tracker.alerts.models.subscriptions import GIVEN
+from tracker.alerts.models.subscriptions import GIVEN, TARGETS
 from tracker.api.fields import MomentField, Row
 from tracker.api.filters import ApplicationFilter, IdFilter, MomentFilter, WordFilter
 from tracker.api.views import ReadOnlyResource
-from tracker.catalogue.models import Application, Product, Substance
+from tracker.catalogue.models import Application, Organisation, Portfolio, Product, Substance
+from tracker.search.models import SavedSearch
 
 
 def _target(model: type[Model], kind: str) -> serializers.PrimaryKeyRelatedField:
@@ -32,12 +33,20 @@ def _target(model: type[Model], kind: str) -> serializers.PrimaryKeyRelatedField
 
 
 class SubscriptionSerializer(serializers.ModelSerializer):
-    """One target: `product_id`, `application_id`, `substance_id` or `authority`. It stays with its subscription."""
+    """One target, by the id of what it is, or `authority`. It stays with its subscription."""
 
     title = serializers.CharField(source="__str__", read_only=True, help_text="What it is about, in words.")
     product_id = _target(Product, "product")
     application_id = _target(Application, "application")
     substance_id = _target(Substance, "substance")
+    organisation_id = _target(Organisation, "organisation")
+    portfolio_id = _target(Portfolio, "portfolio")
+    search_id = _target(SavedSearch, "search")
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=Subscription.Kind.choices),
+        required=False,
+        help_text="Which kinds of change; empty: all.",
+    )
     created_at = MomentField(read_only=True)
 
     class Meta:
@@ -48,9 +57,13 @@ class SubscriptionSerializer(serializers.ModelSerializer):
             "product_id",
             "application_id",
             "substance_id",
+            "organisation_id",
+            "portfolio_id",
+            "search_id",
             "authority",
             "minimum_significance",
             "category",
+            "kinds",
             "note",
             "state",
             "created_at",
@@ -59,9 +72,13 @@ class SubscriptionSerializer(serializers.ModelSerializer):
         validators: tuple[Any, ...] = ()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse what the model refuses, and to turn one subscription into another."""
+        """Refuse what the model refuses, what others keep private, and to turn one subscription into another."""
+        person = self.context["request"].user
+        for kind, visible_to in subscribing.VISIBLE.items():
+            if attrs.get(kind) and not visible_to(person).filter(pk=attrs[kind].pk).exists():
+                raise serializers.ValidationError({f"{kind}_id": f"There is no {kind} with the id {attrs[kind].pk}."})
         if self.instance is None:
-            self._check(Subscription(person=self.context["request"].user, **attrs))
+            self._check(Subscription(person=person, **attrs))
         elif any(attrs.get(kind, getattr(self.instance, kind)) != getattr(self.instance, kind) for kind in GIVEN):
             raise serializers.ValidationError("It keeps its target: make another subscription for another one.")
         return attrs
@@ -100,6 +117,9 @@ class SubscriptionFilters(django_filters.FilterSet):
     product = IdFilter(field_name="product", label="The id of the product.")
     application = ApplicationFilter()
     substance = IdFilter(field_name="substance", label="The id of the substance.")
+    organisation = IdFilter(field_name="organisation", label="The id of the organisation.")
+    portfolio = IdFilter(field_name="portfolio", label="The id of the portfolio.")
+    search = IdFilter(field_name="search", label="The id of the saved search.")
     authority = WordFilter(choices=Application.Authority.choices)
 
 
@@ -121,7 +141,7 @@ class Subscriptions(mixins.CreateModelMixin, mixins.UpdateModelMixin, mixins.Des
     def get_queryset(self) -> QuerySet[Subscription]:
         """One's own."""
         rows = Subscription.objects.filter(person=self.person)
-        return rows.select_related("product", "application__product", "substance")
+        return rows.select_related(*TARGETS)
 
 
 class DeliverySerializer(Row):
