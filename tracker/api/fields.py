@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scrapers.dates import PartialDate, from_iso
+from scrapers.identifiers import JunkNumber, identifier
 from scrapers.origins import ACKNOWLEDGEMENTS
 
 PARTIAL_DATE = {
@@ -92,3 +93,20 @@ class Named(serializers.Serializer):
 
     id = serializers.IntegerField(read_only=True)
     name = serializers.CharField(read_only=True)
+
+
+class ApplicationNumberField(serializers.CharField):
+    """An identifier with its prefix: things may be entered about an application that is not known yet."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The canonical number. Raises ValidationError."""
+        typed = super().to_internal_value(data)
+        try:
+            meant = identifier(typed)
+        except JunkNumber as junk:
+            raise serializers.ValidationError(str(junk)) from junk
+        if not meant.authority:
+            raise serializers.ValidationError("Write it with its prefix: EMEA/H/C/000801 or NDA022180.")
+        if meant.procedure:
+            raise serializers.ValidationError(f"Write the procedure in a field of its own: {meant.procedure}.")
+        return meant.number

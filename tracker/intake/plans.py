@@ -34,10 +34,15 @@ class Whose(NamedTuple):
     procedure: str
 
     @classmethod
-    def of(cls, application: Application, procedure: str) -> "Whose":
+    def named(cls, number: str, authority: str, procedure: str) -> "Whose":
         """FDA's original application goes by the designation that FDA gives it."""
-        is_original = application.authority == Application.Authority.FDA and procedure == "initial"
-        return cls(application.number, application.authority, "ORIG-1" if is_original else procedure)
+        is_original = authority == Application.Authority.FDA and procedure == "initial"
+        return cls(number, authority, "ORIG-1" if is_original else procedure)
+
+    @classmethod
+    def of(cls, application: Application, procedure: str) -> "Whose":
+        """A procedure of an application that is known."""
+        return cls.named(application.number, application.authority, procedure)
 
 
 class PlannedDay(NamedTuple):

@@ -5,19 +5,23 @@ from typing import Any
 import django_filters
 from django.core.exceptions import ValidationError as Invalid
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from scrapers.dates import PartialDate
-from scrapers.identifiers import JunkNumber, identifier
+from scrapers.identifiers import identifier
 from scrapers.vocabulary import FIELDS, STATUSES, STEP_KINDS
-from tracker.api.fields import PartialDateField, Row, RowsDateField, YesField
+from tracker.api.errors import Error
+from tracker.api.fields import ApplicationNumberField, PartialDateField, Row, RowsDateField, YesField
 from tracker.api.filters import MomentFilter, NumberFilter, WordFilter, YesFilter
+from tracker.api.resources import plans
 from tracker.api.views import ReadOnlyResource
 from tracker.catalogue.models import Entry, ProceduralStep
 from tracker.intake import entries
+from tracker.intake.plans import Revised
 from tracker.search.finder import find_number
 
 LARGEST_DAY = 32_767
@@ -31,6 +35,7 @@ class EntrySerializer(Row):
     date = RowsDateField()
     inferred = YesField(source="is_inferred", help_text="Taken from a neighbouring event, not stated.")
     override = YesField(source="is_override", help_text="Beats what sources say until it is released.")
+    plan = YesField(source="is_plan", help_text="A day of our own plan: it claims nothing about what happened.")
     entered_by = serializers.CharField(source="entered_by_name")
 
     class Meta:
@@ -50,6 +55,7 @@ class EntrySerializer(Row):
             "reported_day",
             "inferred",
             "override",
+            "plan",
             "claimed_by",
             "quote",
             "address",
@@ -59,23 +65,6 @@ class EntrySerializer(Row):
             "entered_at",
             "released_at",
         )
-
-
-class ApplicationNumberField(serializers.CharField):
-    """An identifier with its prefix: things may be entered about an application that is not known yet."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """The canonical number. Raises ValidationError."""
-        typed = super().to_internal_value(data)
-        try:
-            meant = identifier(typed)
-        except JunkNumber as junk:
-            raise serializers.ValidationError(str(junk)) from junk
-        if not meant.authority:
-            raise serializers.ValidationError("Write it with its prefix: EMEA/H/C/000801 or NDA022180.")
-        if meant.procedure:
-            raise serializers.ValidationError(f"Write the procedure in a field of its own: {meant.procedure}.")
-        return meant.number
 
 
 class NewEntry(serializers.Serializer):
@@ -139,6 +128,7 @@ class EntryFilters(django_filters.FilterSet):
     field = django_filters.CharFilter(max_length=60, label="The field that a value was entered for.")
     kind = WordFilter(choices=list(STEP_KINDS.items()), label="The kind of step that was entered.")
     override = YesFilter(field_name="is_override", label="Whether it beats what sources say.")
+    plan = YesFilter(field_name="is_plan", label="Whether it is a day of our own plan.")
     released = YesFilter(
         field_name="released_at", lookup_expr="isnull", exclude=True, label="Whether it no longer counts."
     )
@@ -148,6 +138,9 @@ class EntryFilters(django_filters.FilterSet):
         """What was entered about the application."""
         meant = find_number(value).one
         return rows.filter(application_number=meant.number) if meant else rows.none()
+
+
+REVISED = {200: plans.RevisedPlan, 409: OpenApiResponse(Error, "Nothing is planned.")}
 
 
 class Entries(ReadOnlyResource):
@@ -165,3 +158,24 @@ class Entries(ReadOnlyResource):
         new = NewEntry(data=request.data, context=self.get_serializer_context())
         new.is_valid(raise_exception=True)
         return Response(EntrySerializer(new.save()).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=plans.NewPlan, responses=REVISED)
+    @action(detail=False, methods=["post"], verb="add")
+    def plan(self, request: Request) -> Response:
+        """Plan the days of a procedure's steps, all in one go."""
+        return self._revised(plans.take(request.data, self.person))
+
+    @extend_schema(request=plans.PlanShift, responses=REVISED)
+    @action(detail=False, methods=["post"], verb="add", url_path="shift-plan")
+    def shift_plan(self, request: Request) -> Response:
+        """Move what is planned of a procedure and has not happened."""
+        return self._revised(plans.shift(request.data, self.person))
+
+    @extend_schema(request=plans.PlanEnd, responses=REVISED)
+    @action(detail=False, methods=["post"], verb="add", url_path="drop-plan")
+    def drop_plan(self, request: Request) -> Response:
+        """Plan nothing of a procedure any more."""
+        return self._revised(plans.drop(request.data, self.person))
+
+    def _revised(self, done: Revised) -> Response:
+        return Response(plans.RevisedPlan(done).data)
