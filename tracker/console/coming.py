@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scrapers.vocabulary import STEP_KINDS
 from tracker.alerts.models import Subscription
+from tracker.alerts.models.subscriptions import GIVEN
 from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application, Entry, Portfolio, Procedure
 from tracker.console.changes import ANY
@@ -55,7 +56,7 @@ def under_way(user: User, whose: str = "", authority: str = "") -> list[str]:
         wanted = wanted.filter(authority=authority)
     being_assessed = Procedure.objects.filter(application=OuterRef("pk"), status="under-evaluation")
     wanted = wanted.filter(~Q(status__in=ENDED) | Exists(being_assessed) | Q(number__in=_planned()))
-    return list(wanted.order_by("number").values_list("number", flat=True))
+    return list(wanted.order_by("number").values_list("number", flat=True).distinct())
 
 
 def _planned() -> QuerySet[Entry, str]:
@@ -66,16 +67,15 @@ def _planned() -> QuerySet[Entry, str]:
 
 def _whose(user: User, whose: str) -> Q:
     active = Subscription.objects.filter(person=user, state=Subscription.State.ACTIVE)
+    with_substance = Application.substances.through.objects.filter(
+        application=OuterRef("pk"), substance__in=_targets(active, "substance")
+    )
     followed = (
-        Q(pk__in=active.filter(application__isnull=False).values("application"))
-        | Q(product__in=active.filter(product__isnull=False).values("product"))
-        | Q(
-            Exists(
-                Application.substances.through.objects.filter(
-                    application=OuterRef("pk"), substance__in=active.filter(substance__isnull=False).values("substance")
-                )
-            )
-        )
+        Q(pk__in=_targets(active, "application"))
+        | Q(product__in=_targets(active, "product"))
+        | Q(product__portfolios__in=_targets(active, "portfolio"))
+        | Q(applicant__in=_targets(active, "organisation"))
+        | Q(Exists(with_substance))
     )
     planned = Q(number__in=Entry.objects.filter(is_plan=True, released_at=None).values("application_number"))
     lists = portfolios.visible_to(user)
@@ -86,6 +86,11 @@ def _whose(user: User, whose: str) -> Q:
     if whose:
         return Q(product__in=lists.filter(slug=whose).values("products"))
     return followed | planned | Q(product__in=lists.values("products"))
+
+
+def _targets(active: QuerySet[Subscription], kind: str) -> QuerySet[Subscription, Any]:
+    """What subscriptions name of one kind. Authorities and searches are left out: they name too much to have a plan."""
+    return active.filter(GIVEN[kind]).values(kind)
 
 
 def grouped(steps: Sequence[NextStep], kind: str = "") -> dict[str, list[NextStep]]:

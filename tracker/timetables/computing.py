@@ -16,7 +16,7 @@ from tracker.timetables.counting import Count, Overlapping, count
 from tracker.timetables.given import Given
 from tracker.timetables.hanging import Hanging, hang
 from tracker.timetables.starting import NoStart, start_of
-from tracker.timetables.stopping import ComputedStop, named_stops, stops_of_events, with_usual_stops
+from tracker.timetables.stopping import ComputedStop, given_stops, named_stops, stops_of_events, with_usual_stops
 from tracker.timetables.timetables import Shift, Timetable, TimetableStep
 
 NO_MEETINGS = Calendar()
@@ -78,7 +78,7 @@ def compute(timetable: Timetable, given: Given, calendar: Calendar = NO_MEETINGS
     """The timetable of a procedure of which this is given. Raises Impossible."""
     try:
         start, is_inferred, doubts = start_of(timetable, given.start, given.meetings, given.events)
-        stops = [*(ComputedStop(stop, "given") for stop in given.stops), *stops_of_events(timetable, given)]
+        stops = [*given_stops(given), *stops_of_events(timetable, given)]
         stops.sort(key=lambda one: one.stop)
         counted = count(start, [one.stop for one in stops], first_day=timetable.first_day)
         hanging = hang(timetable, counted, given.meetings)

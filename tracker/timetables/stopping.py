@@ -21,6 +21,12 @@ class ComputedStop:
     reason: str = ""
 
 
+def given_stops(given: Given) -> list[ComputedStop]:
+    """The stops that are given, each after the questions of the day before it, if they are given too."""
+    asked = {date + ONE_DAY: name for name, date in given.events if name in QUESTIONS}
+    return [ComputedStop(stop, "given", asked.get(stop.first, "")) for stop in given.stops]
+
+
 def stops_of_events(timetable: Timetable, given: Given) -> list[ComputedStop]:
     """The stops that the days of questions, answers and restarts show, where no stop is given for them.
 
@@ -46,7 +52,8 @@ def stops_of_events(timetable: Timetable, given: Given) -> list[ComputedStop]:
     if asked:
         hangs_on_a_meeting = any(meeting > asked[1] for meeting in given.meetings)
         stops.append(_stop(asked, None if hangs_on_a_meeting else answered, "inferred" if answered else "given"))
-    return [stop for stop in stops if not any(_meet(stop.stop, other) for other in given.stops)]
+    lasting = [stop for stop in stops if stop.stop.days != 0]  # One that ends on the day on which it began is none.
+    return [stop for stop in lasting if not any(_meet(stop.stop, other) for other in given.stops)]
 
 
 def _ended_by(

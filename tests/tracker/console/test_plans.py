@@ -1,6 +1,7 @@
 """Plans in the console: taken from a timetable, shifted, dropped; what is next on the page of an application."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -116,6 +117,27 @@ def test_where_nothing_is_planned_a_shift_says_so(as_chief, started):
     shift = {"shift-days": "7", "shift-reason": "x"}
     text = as_chief.post(f"/plan/shift/{NUMBER}/", shift, follow=True).content.decode()
     assert "Nothing is planned" in text
+
+
+def test_what_if_opens_the_calculator_with_what_is_known(as_reader, started):
+    start = datetime.date.today() - datetime.timedelta(days=28)
+    address = f"/timetables/compute/?procedure=ema-centralised&amp;start={start}"
+    assert f'href="{address}' in text_of(as_reader, PAGE)
+    text = text_of(as_reader, f"/plan/{NUMBER}/")
+    assert "The start a month later" in text
+    assert "instead-start=" in text
+    assert "CHMP meeting" in text
+
+
+def test_a_stop_a_month_longer_is_one_click(as_reader, started):
+    today = datetime.date.today()
+    enter(NUMBER, "list-of-questions", today - datetime.timedelta(days=20))
+    enter(NUMBER, "clock-restarted", today - datetime.timedelta(days=5))
+    text = text_of(as_reader, f"/plan/{NUMBER}/")
+    assert "The clock stop after the list of questions a month longer" in text
+    link = re.search(r'href="([^"]*)"[^>]*>The clock stop after', text)
+    assert link is not None
+    assert as_reader.get(link[1].replace("&amp;", "&")).status_code == 200
 
 
 @pytest.mark.parametrize("what", ["take", "step", "shift", "drop"])

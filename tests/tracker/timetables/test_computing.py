@@ -380,3 +380,18 @@ class TestDoubts:
             computed(review, "9999-12-01")
         with pytest.raises(Impossible):
             computed(assessment, "9999-12-01")
+
+
+class TestStopsAndQuestions:
+    QUESTIONS = ("list-of-questions", day("2019-10-21"))
+    """On day 124: the committee asked later than its timetable says."""
+
+    def test_a_given_stop_follows_the_questions_of_the_day_before(self):
+        given = Given(day("2019-06-20"), (stop("2019-10-22", "2020-04-26"),), events=(self.QUESTIONS,))
+        assert [one.reason for one in compute(assessment, given).stops] == ["list-of-questions"]
+
+    def test_where_the_clock_counts_again_on_the_next_day_it_has_not_stopped(self):
+        events = (self.QUESTIONS, ("clock-restarted", day("2019-10-22")))
+        result = compute(assessment, Given(day("2019-06-20"), events=events))
+        assert result.stops == ()
+        assert named(result, "opinion").date == day("2020-01-15")

@@ -13,7 +13,7 @@ from scrapers.vocabulary import FIELDS
 from tracker.catalogue import concerned, knowledge
 from tracker.catalogue.models import Application, Entry
 from tracker.catalogue.resolve import Field, Procedure, ResolvedApplication
-from tracker.console import notices
+from tracker.console import notices, what_if
 from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
 from tracker.console.forms import AsOfForm
@@ -70,6 +70,7 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
         known=known,
         is_followed=is_followed(who(request), application=row),
         timeline=timeline,
+        what_if=what_if.address_for(timeline.timetables.get(timeline.procedure)),
         figure=figure_of_application(timeline),
         facts=_facts(known),
         dates=_dates(known, snapshots),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from tracker.catalogue.models import Application
+from tracker.console import what_if
 from tracker.console.access import page, show, who
 from tracker.console.forms import ReasonForm
 from tracker.console.plan_forms import PlanStepForm, ShiftForm, TakeForm
@@ -21,6 +22,7 @@ from tracker.intake.plans import Decision, PlannedDay, Revised, Whose
 from tracker.timelines import loading, taking
 from tracker.timelines.timeline import Timeline
 from tracker.timetables.asking import Misread
+from tracker.timetables.meetings import calendar
 
 
 @page("catalogue.view_application")
@@ -28,6 +30,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponseBase:
     """`/plan/EMEA/H/C/000801/?procedure=initial`: planned days beside actual ones, and what may be done."""
     application, procedure = _asked(request, number)
     timeline = _timeline(application, procedure)
+    known = timeline.timetables.get(procedure) if timeline else None
     return show(
         request,
         "console/plan.html",
@@ -35,6 +38,9 @@ def plan(request: HttpRequest, number: str) -> HttpResponseBase:
         application=application,
         procedure=procedure,
         timeline=timeline,
+        what_if=what_if.address_for(known),
+        instead=what_if.instead_of(known, calendar(), timezone.localdate()),
+        reason=known.reason if known else "",
     )
 
 
