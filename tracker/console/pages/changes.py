@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from scrapers.word_changes import is_prose, word_changes
 from tracker.alerts.models import DeliveryItem
 from tracker.catalogue import concerned
 from tracker.catalogue.models import Change, Evidence
 from tracker.console.access import local_address, page, query_of, show, who
 from tracker.console.changes import ChangeFilter, worth_reading
-from tracker.console.word_changes import is_prose, word_changes
 from tracker.people.admin_bases import CappedPaginator
 
 PER_PAGE = 50

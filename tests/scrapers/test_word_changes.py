@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.console.word_changes import MOST_WORDS, Piece, is_prose, word_changes
+from scrapers.word_changes import MOST_WORDS, Piece, is_prose, word_changes
 
 
 def test_a_changed_word_is_shown_where_it_stands():
