@@ -1,6 +1,7 @@
 """The words beside the marks: as many as find a place where none touches another, or the line to another. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
 from tracker.timelines.axis import Scale
 from tracker.timelines.letters import shortened, width_of
@@ -23,33 +24,43 @@ def place_labels(items: Sequence[Item], scale: Scale, base_y: float, radius: flo
     most = LABELS_IN_A_DENSE_LANE if is_dense else CANDIDATES
     levels = LEVELS_IN_A_DENSE_LANE if is_dense else LEVELS
     top = base_y + radius + 8
-    placed = _try(wanted[:most], items, scale, top, levels)
-    if placed is not None:
+    attempts = [
+        _as_many_as_fit(
+            wanted, most, partial(_try, items=items, scale=scale, top=top, levels=levels, prefers_left=side)
+        )
+        for side in (False, True)
+    ]
+    return max(attempts, key=lambda found: _worth(found, items))
+
+
+def _as_many_as_fit(
+    wanted: Sequence[int],
+    most: int,
+    attempt: Callable[[Sequence[int]], dict[int, Label] | None],
+) -> dict[int, Label]:
+    """The labels of all that are wanted, or, the most important first, of each that still finds a place."""
+    if (placed := attempt(wanted[:most])) is not None:
         return placed
-    chosen: list[int] = []
     found: dict[int, Label] = {}
     for index in wanted:
-        attempt = _try([*chosen, index], items, scale, top, levels)
-        if attempt is not None and len(chosen) < most:
-            chosen.append(index)
-            found = attempt
+        if len(found) < most and (placed := attempt([*found, index])) is not None:
+            found = placed
     return found
 
 
+def _worth(found: Collection[int], items: Sequence[Item]) -> tuple[int, ...]:
+    """How many items of each rank have words: the most important rank decides."""
+    ranks = sorted({item.rank for item in items})
+    return tuple(sum(items[index].rank == rank for index in found) for rank in ranks)
+
+
 def _try(
-    indexes: Sequence[int], items: Sequence[Item], scale: Scale, top: float, levels: int
+    indexes: Sequence[int], items: Sequence[Item], scale: Scale, top: float, levels: int, prefers_left: bool
 ) -> dict[int, Label] | None:
     """Place labels so that none touches another, nor a leader; None if one finds no place.
 
-    Beside marks near the right edge, whose words stand to their left, there is more room if all words stand there.
+    Beside marks near the right edge, whose words stand to their left, there is often more room if all words do.
     """
-    placed = _try_on(indexes, items, scale, top, levels, prefers_left=False)
-    return placed or _try_on(indexes, items, scale, top, levels, prefers_left=True)
-
-
-def _try_on(
-    indexes: Sequence[int], items: Sequence[Item], scale: Scale, top: float, levels: int, *, prefers_left: bool
-) -> dict[int, Label] | None:
     found: dict[int, Label] = {}
     for index in _in_order(indexes, items, scale, prefers_left):
         places = _places(items[index], scale, top, levels, prefers_left)
