@@ -16,14 +16,14 @@ from django.utils import timezone
 from scrapers.failures import FetchFailed, NotNow
 from scrapers.http import ALLOWED_HOSTS, NotModified, Request, Response, fetch
 from scrapers.registry import BY_NAME
-from tracker.intake.keeping import Received, is_known, keep
+from tracker.intake.keeping import Received, is_known, keep, made_as_read, says_the_same
 from tracker.intake.outcome import Outcome
 from tracker.intake.pipeline import Busy, process, unchanged
 from tracker.intake.progress import FETCHING, Progress, silent
 from tracker.sources import archive, health
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.pacer import RowPacer, RowRobots
-from tracker.sources.statements import Claim, Well, all_is_well, nothing_new, seen_again, take_lease
+from tracker.sources.statements import Claim, Well, all_is_well, nothing_new, said_again, seen_again, take_lease
 
 LEASE = datetime.timedelta(minutes=20)
 FIRST_PAUSE = datetime.timedelta(minutes=10)
@@ -111,6 +111,12 @@ class _Found:
         self.is_given_back = nothing_new(latest, self._well(seen_at, _in_turn(self.source), said))
         return self.is_given_back
 
+    def is_as_before_in_other_bytes(self, fresh: Snapshot, latest: Snapshot, said: dict[str, str]) -> bool:
+        """Add the snapshot of other bytes that say what the source said last; otherwise as `is_as_before`."""
+        well = self._well(fresh.retrieved_at, _in_turn(self.source), said)
+        self.is_given_back = said_again(fresh, latest, well)
+        return self.is_given_back
+
     def give_back(self) -> None:
         """Note everything and give the lease back."""
         if self.seen_at and self.plan and not self.is_firm and not self.is_given_back:
@@ -153,18 +159,34 @@ def _take(claimed: Claim, fetcher: Fetcher, progress: Progress, found: _Found) -
             seen_again(latest, answer.retrieved_at)
             found.seen_at = latest.last_seen
         return unchanged(latest)
-    received = Received(answer.body, answer.final_address, answer.retrieved_at, answer.status, answer.headers)
-    sha256, reader = archive.store(received.body), BY_NAME.get(source.reader)
+    received = _received(source, answer)
     said = {"etag": answer.etag[:300], "last_modified": answer.last_modified[:100]}
-    is_same = latest is not None and is_known(latest, sha256, received, reader)
-    if latest and is_same and found.is_as_before(latest, received.retrieved_at, said):
-        return unchanged(latest)
-    snapshot, is_unread = keep(source, received, sha256, reader)
+    if latest and is_known(latest, received):
+        if found.is_as_before(latest, received.retrieved_at, said):
+            return unchanged(latest)
+    elif latest and says_the_same(latest, received):
+        fresh = made_as_read(source, received, latest)
+        if found.is_as_before_in_other_bytes(fresh, latest, said):
+            return unchanged(fresh)
+    snapshot, is_unread = keep(source, received)
     found.said = said
     if is_unread:
         return process(snapshot, progress=progress)
     found.seen_at = snapshot.last_seen
     return unchanged(snapshot)
+
+
+def _received(source: Source, answer: Response) -> Received:
+    """What came, which is in the archive then."""
+    return Received(
+        answer.body,
+        archive.store(answer.body),
+        answer.final_address,
+        answer.retrieved_at,
+        BY_NAME.get(source.reader),
+        answer.status,
+        answer.headers,
+    )
 
 
 def _request(source: Source, latest: Snapshot | None) -> Request:

@@ -62,9 +62,15 @@ def ingest_bytes(
         address=address, defaults={"reader": chosen.name if chosen else "", "is_active": False}
     )
     received = Received(
-        body, address, retrieved_at, is_reconstructed=reconstructed, application_number=_number(application)
+        body,
+        archive.store(body),
+        address,
+        retrieved_at,
+        chosen,
+        is_reconstructed=reconstructed,
+        application_number=_number(application),
     )
-    snapshot, is_unread = keep(source, received, archive.store(body), chosen)
+    snapshot, is_unread = keep(source, received)
     if not is_unread:
         health.succeeded(source, snapshot.last_seen)
         return unchanged(snapshot)

@@ -24,7 +24,8 @@ class RowPacer:
 
     def wait(self, host: str, pause: float) -> None:
         """Return when it is this worker's turn at the host. Raises NotNow if that is too far off."""
-        self._sleep(0 if _is_free(host, pause) else _turn(host, pause))
+        if not _is_free(host, pause) and (wait := _turn(host, pause)):
+            self._sleep(wait)
 
 
 def _is_free(host: str, pause: float) -> bool:

@@ -40,27 +40,27 @@ class Shape(Generic[Row]):
 
     def __init__(self, model: type[Row], *names: str) -> None:
         self._model = model
-        self._fields = [field for field in model._meta.concrete_fields if not names or field.attname in names]
-        self._names = [field.attname for field in self._fields]
+        self.fields = [field for field in model._meta.concrete_fields if not names or field.attname in names]
+        self._names = [field.attname for field in self.fields]
         self._converters: dict[str, list[tuple[int, Any, Any]]] = {}
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self.fields)
 
     def of(self, table: str) -> str:
         """The columns, of what a statement calls its table so."""
-        return ", ".join(f"{table}.{field.column}" for field in self._fields)
+        return ", ".join(f"{table}.{field.column}" for field in self.fields)
 
     def insertion(self) -> str:
         """A statement that adds a row with `values`, unless there is one that its constraints take for the same."""
-        names = ", ".join(str(field.column) for field in self._fields)
-        marks = ", ".join(["%s"] * len(self._fields))
+        names = ", ".join(str(field.column) for field in self.fields)
+        marks = ", ".join(["%s"] * len(self.fields))
         table = self._model._meta.db_table
         return f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # nosec B608: names alone
 
     def values(self, row: Row) -> list[Any]:
         """The values of an object in these columns, as the database takes them."""
-        return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self.fields]
 
     def made(self, values: Sequence[Any]) -> Row:
         """An object, of a row with the values of these columns."""
@@ -74,7 +74,7 @@ class Shape(Generic[Row]):
 
     def _found_converters(self) -> Iterator[tuple[int, Any, Any]]:
         """What makes Python's values of those that the database gives, by their places."""
-        for place, field in enumerate(self._fields):
+        for place, field in enumerate(self.fields):
             expression = field.get_col(self._model._meta.db_table)
             of_database = connection.ops.get_db_converters(expression)
             for convert in (*of_database, *field.get_db_converters(connection)):

@@ -6,12 +6,13 @@ each costs a way to the server and back, here none.
 """
 
 import datetime
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tracker.sources.models import Snapshot, Source
 from tracker.sources.prepared import Shape, first, run
@@ -22,10 +23,12 @@ SEEN = Shape(
     Snapshot,
     *("id", "source_id", "sha256", "retrieved_at", "last_seen"),
     *("reader", "reader_version", "application_number", "outcome"),
+    *("address", "is_reconstructed", "content", "scope"),
 )
-"""What tells whether the same bytes have come again, and whether they were read."""
+"""What tells whether the same bytes have come again, or others that say the same, and whether they were read."""
 
 FRESH = Shape(Snapshot, *(field.attname for field in Snapshot._meta.concrete_fields if not field.primary_key))
+FRESH_BUT_SUMMARY = Shape(Snapshot, *(field.attname for field in FRESH.fields if field.name != "summary"))
 ID_OF_FRESH = "SELECT id FROM sources_snapshot WHERE source_id = %s AND retrieved_at = %s AND sha256 = %s"
 
 TAKE_LEASE = """
@@ -37,12 +40,18 @@ NEWEST_ID = """
 SELECT id FROM sources_snapshot WHERE source_id = {source} ORDER BY retrieved_at DESC, id DESC LIMIT 1
 """
 SEEN_AGAIN = "UPDATE sources_snapshot SET last_seen = %s WHERE id = %s AND last_seen < %s"
+NOTHING_NEW: dict[str, list[str]] = {"missing": [], "held": []}
+"""What of a summary is about one reading alone: it is not said again of bytes that needed none."""
+
 STILL_NEWEST = """
 AND NOT EXISTS (
     SELECT 1 FROM sources_snapshot AS later
     WHERE later.source_id = sources_snapshot.source_id AND later.id <> sources_snapshot.id
     AND later.retrieved_at >= sources_snapshot.retrieved_at
 )
+"""
+STILL_AS_READ = f"""
+SELECT 1 FROM sources_snapshot WHERE id = %s AND outcome = 'read' AND reader_version = %s {STILL_NEWEST}
 """
 ALL_IS_WELL = """
 UPDATE sources_source SET
@@ -140,8 +149,7 @@ def add(snapshot: Snapshot) -> bool:
     else:
         row = None
     if row:
-        snapshot.pk = row[0]
-        snapshot._state.adding = False  # noqa: SLF001 documented for this: what was loaded or saved is not added
+        _is_added(snapshot, row[0])
     return row is not None
 
 
@@ -168,6 +176,46 @@ def nothing_new(snapshot: Snapshot, well: Well) -> bool:
     if is_noted:
         snapshot.last_seen = well.checked_at
     return is_noted
+
+
+def said_again(fresh: Snapshot, latest: Snapshot, well: Well) -> bool:
+    """Add a snapshot of other bytes that say what the newest says; note that all is well and give the lease back.
+
+    It gets the summary of the newest. False where somebody came between, and nothing is noted.
+    """
+    noted = f"{ALL_IS_WELL} AND EXISTS ({STILL_AS_READ}) RETURNING id"
+    values = [*well.values, latest.pk, latest.reader_version]
+    added, of_fresh = _said_again(), [*FRESH_BUT_SUMMARY.values(fresh), latest.pk]
+    if connection.vendor == "postgresql":
+        addition = added.replace("WHERE", "CROSS JOIN well WHERE")
+        row = first(f"WITH well AS ({noted}) {addition}", [*values, *of_fresh])
+    else:
+        with transaction.atomic():
+            row = first(added, of_fresh) if first(noted, values) else None
+    if row is None:
+        return False
+    _is_added(fresh, row[0])
+    del fresh.summary
+    return True
+
+
+@cache
+def _said_again() -> str:
+    """A snapshot that is added with the summary of another one."""
+    names = ", ".join(str(field.column) for field in FRESH_BUT_SUMMARY.fields)
+    marks = ", ".join(["%s"] * len(FRESH_BUT_SUMMARY))
+    nothing_new = f"'{json.dumps(NOTHING_NEW)}'"
+    is_postgresql = connection.vendor == "postgresql"
+    summary = f"summary || {nothing_new}::jsonb" if is_postgresql else f"json_patch(summary, {nothing_new})"
+    return (
+        f"INSERT INTO sources_snapshot ({names}, summary) SELECT {marks}, {summary} FROM sources_snapshot "  # nosec B608
+        "WHERE sources_snapshot.id = %s ON CONFLICT DO NOTHING RETURNING id"
+    )
+
+
+def _is_added(snapshot: Snapshot, pk: int) -> None:
+    snapshot.pk = pk
+    snapshot._state.adding = False  # noqa: SLF001 documented for this: what was loaded or saved is not added
 
 
 def all_is_well(well: Well) -> bool:

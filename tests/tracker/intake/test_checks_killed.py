@@ -130,6 +130,17 @@ def test_what_finds_nothing_new_costs_two_statements(source, answer, statements,
     assert source.leased_until is None and source.read_at == Snapshot.objects.get().last_seen == day(2)
 
 
+def test_other_bytes_with_the_same_content_cost_no_more_than_the_same(source, django_assert_num_queries):
+    # On SQLite two statements, and two within a transaction: here a savepoint.
+    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 6):
+        outcome = check(source, ANSWERS["other bytes with the same content"], 2)
+    first, second = Snapshot.objects.order_by("retrieved_at")
+    source.refresh_from_db()
+    assert outcome.word == "unchanged" and outcome.snapshot == second
+    assert outcome.snapshot.summary == second.summary == {**first.summary, "missing": [], "held": []}
+    assert (source.leased_until, source.read_at, source.etag) == (None, day(2), '"2"')
+
+
 class TestSomebodyCameBetween:
     """While the site was asked."""
 
@@ -159,6 +170,20 @@ class TestSomebodyCameBetween:
         )
         assert outcome.word == "unchanged"
         assert Snapshot.objects.get(retrieved_at=day(1)).last_seen == source.read_at == day(4)
+
+    def test_other_bytes_that_say_what_was_said_before_a_file_given_by_hand_are_read_again(self, source):
+        other = changed(FIRST, "Guerbet", "Another company")
+        outcome = self.meanwhile(
+            source, lambda: ingest_bytes(other, address=ADDRESS, retrieved_at=day(3)), with_noise(5)
+        )
+        assert outcome.word == "read"
+        assert [row[6] for row in whole_state()[1] if row[3] == "applicant"] == ["Another company", "Guerbet"]
+
+    def test_other_bytes_that_say_the_same_are_kept_whoever_has_the_lease(self, source):
+        later = timezone.now() + HOUR
+        outcome = self.meanwhile(source, lambda: Source.objects.update(leased_until=later), with_noise(5))
+        assert (outcome.word, source.leased_until, source.read_at) == ("unchanged", later, day(4))
+        assert Snapshot.objects.get(retrieved_at=day(4)) == outcome.snapshot
 
     def test_a_source_that_somebody_wants_asked_once_more_stays_due(self, source):
         assert self.meanwhile(source, lambda: Source.objects.update(due_at=day(3))).word == "unchanged"
