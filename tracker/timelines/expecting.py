@@ -12,12 +12,12 @@ from scrapers.columns import OPINIONS
 from scrapers.dates import PartialDate
 from scrapers.vocabulary import OUTCOME_KINDS, label
 from tracker.catalogue.resolve import MARKETING_AUTHORISATION, Procedure, ResolvedApplication, Step
-from tracker.timelines.nominal import computed_of, hides_a_stop, nominal_date
+from tracker.timelines.nominal import computed_of, explained, hides_a_stop, nominal_date
 from tracker.timetables.calendar import Calendar
 from tracker.timetables.choosing import Choice, timetable_of
 from tracker.timetables.clock import Clock, Stop
 from tracker.timetables.computing import Computed, ComputedStep, Impossible, compute
-from tracker.timetables.explaining import caution, explanation
+from tracker.timetables.explaining import caution
 from tracker.timetables.given import Given
 from tracker.timetables.timetables import WEAK, Bound, Timetable, TimetableStep, in_force
 
@@ -97,7 +97,7 @@ def expectation(known: ResolvedApplication, procedure: Procedure, clock: Clock, 
     opinion = _opinion(known, procedure)
     if opinion:
         return _after_the_opinion(opinion, calendar)
-    if known.value("status") in OPINIONS and procedure.type == "initial":
+    if known.value("status") in OPINIONS and procedure.type == "initial" and not known.number.startswith("EMEA/V/"):
         return Expectation(reason="The opinion has no date, so the decision has none.")
     choice = timetable_of(known, procedure)
     if choice.timetable is None:
@@ -117,8 +117,8 @@ def _resubmission(procedure: Procedure) -> tuple[datetime.date, str] | None:
 
 
 def _opinion(known: ResolvedApplication, procedure: Procedure) -> Step | None:
-    """The opinion of an initial application that the Commission has still to decide on."""
-    if known.authority != "EMA" or known.type != MARKETING_AUTHORISATION or procedure.type != "initial":
+    """The opinion of an initial application for human use that the Commission has still to decide on."""
+    if not known.number.startswith("EMEA/H/") or known.type != MARKETING_AUTHORISATION or procedure.type != "initial":
         return None
     given = [step for step in _actual(procedure) if step.kind in OPINIONS]
     asked = last_of(procedure, BEGINS_ANEW)
@@ -190,7 +190,7 @@ def _expected(
         day=one.day,
         date=date,
         bound="not-before" if hidden else rule.bound,
-        explanation=explanation(computed, one),
+        explanation=explained(computed, one, hidden=hidden),
         caution=caution(computed, one),
         committee=rule.committee,
         is_counted=not hidden,

@@ -2,6 +2,9 @@
 
 import datetime
 from collections import Counter
+from dataclasses import replace
+
+import msgspec
 
 from tracker.catalogue.resolve import Procedure
 from tracker.timelines.timeline import NominalDay
@@ -66,6 +69,7 @@ def nominal_days(
         if not step.milestone or step.kind in described or (step.day is not None and step.day in days):
             continue
         basis = f"{step.basis} ({step.source})"
+        hidden = hides_a_stop(timetable, clock, step.day)
         one = by_name.get(step.name)
         found.append(
             NominalDay(
@@ -74,9 +78,9 @@ def nominal_days(
                 date=nominal_date(computed, one, clock) if computed and one else None,
                 basis=basis,
                 name=step.label,
-                bound="not-before" if hides_a_stop(timetable, clock, step.day) else step.bound,
+                bound="not-before" if hidden else step.bound,
                 caution=caution(computed, one) if computed and one else WEAK.get(step.certainty, ""),
-                explanation=explanation(computed, one) if computed and one else "",
+                explanation=explained(computed, one, hidden=hidden) if computed and one else "",
             )
         )
     return tuple(sorted(found, key=_in_order))
@@ -102,6 +106,13 @@ def _tells(clock: Clock, day: int) -> bool:
     """Whether the sources tell enough of the clock to date a day: another round of questions sets its count back."""
     rounds = Counter(stop.reason for stop in clock.stops)
     return clock.date_of(day) is not None and all(count == 1 for count in rounds.values())
+
+
+def explained(computed: Computed, step: ComputedStep, *, hidden: bool) -> str:
+    """How the date comes about. Before a stop that is `hidden` no latest day is known: the rule's bound is left out."""
+    if hidden and step.step:
+        step = replace(step, step=msgspec.structs.replace(step.step, bound="at"))
+    return explanation(computed, step)
 
 
 def hides_a_stop(timetable: Timetable | None, clock: Clock, day: int | None) -> bool:

@@ -21,9 +21,9 @@ from tracker.timetables.clock import Clock
 from tracker.timetables.forecasts.forecasting import Forecast
 
 ONE_DAY = datetime.timedelta(days=1)
-UNTIL_PUBLISHED = datetime.timedelta(days=14)
-"""How long after its day a step may be published without being late: a margin against false alarms, set by us and not
-by an authority."""
+UNTIL_PUBLISHED = datetime.timedelta(days=90)
+"""How long after its day a step may be published without being late: a margin against false alarms, set by us. EMA's
+medicines tables of 2024 and 2025 still say "Opinion" of medicines that were authorised up to 30 days before."""
 
 PUBLISHED = {"opinion": "an opinion", "ec-decision": "a decision of the Commission"}
 """What EMA's table of medicines and its pages show of an initial application while it is under way."""
@@ -32,7 +32,7 @@ SHOWN_BY = frozenset({"ema.medicines", "ema.medicine_page"})
 GOAL_PASSED = "The goal date has passed. FDA publishes only approvals: a complete response letter would not show."
 NOT_COUNTED = "At the earliest: nothing is known of the clock stop that comes before it."
 UNPUBLISHED = "Its day has passed. No source publishes this step while the procedure runs: enter it if it has happened."
-NOT_YET = "Its day has passed; it may have come and not be published yet."
+NOT_YET = "Its day has passed; it may have come: EMA's table of medicines has been seen a month behind."
 UNHEARD = "Its day has passed, and no source that would show it has been read since."
 OVERTAKEN = "Its day has passed, and later steps have happened: enter it if it has happened too."
 MAY_HAVE_STOPPED = "Its day has passed if the clock has not stood still; stops are published only afterwards."
