@@ -1,5 +1,7 @@
 """Pages without barriers: no serious finding of axe, in light and in dark."""
 
+import datetime
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -7,8 +9,10 @@ from playwright.sync_api import Page
 from tests.browser.conftest import sign_in
 from tests.factories import ApplicationFactory, ChangeFactory, MeetingFactory, SubstanceFactory
 from tests.tracker.intake.worlds import columns, day, ingest_table, medicines, with_changes
-from tracker.catalogue.models import Evidence, SubstanceAlias
+from tracker.catalogue.models import Entry, Evidence, SubstanceAlias
+from tracker.intake import entries, plans
 from tracker.intake.models import Hold
+from tracker.intake.plans import Decision, PlannedDay, Whose
 
 COMPUTE = "/timetables/compute/?procedure=ema-centralised&start=2026-01-22"
 SERIOUS = ("serious", "critical")
@@ -24,6 +28,20 @@ def findings(page: Page) -> list[str]:
     ]
 
 
+def plan_an_application(person) -> str:
+    """The number of one that is under way, with a step planned for yesterday and one for next week."""
+    number, today = "EMEA/H/C/006551", datetime.date.today()
+    start = Entry(application_number=number, authority="EMA", kind="procedure-started", claimed_by="EMA", file="letter")
+    start.reason, start.date = "Not published.", today - datetime.timedelta(days=28)
+    entries.enter(start, person)
+    days = [
+        PlannedDay("validated", "", today - datetime.timedelta(days=1)),
+        PlannedDay("oral-explanation", "", today + datetime.timedelta(days=7)),
+    ]
+    plans.take(Whose(number, "EMA", "initial"), days, Decision(person, "Agreed"))
+    return number
+
+
 @pytest.fixture
 def addresses(person, sinerem) -> dict[str, str]:
     """The pages that people spend their day on."""
@@ -35,7 +53,13 @@ def addresses(person, sinerem) -> dict[str, str]:
     ingest_table(table, day(1))
     reading = ingest_table([row | columns(group="words") for row in table], day(2)).snapshot
     evidence = Evidence.objects.filter(application=sinerem).first()
+    planned = plan_an_application(person)
     return {
+        "coming up": "/coming/",
+        "under way": f"/applications/{planned}/",
+        "plan": f"/plan/{planned}/",
+        "plan to take": f"/plan/take/{planned}/?usual_stops=1",
+        "plan to shift": f"/plan/shift/{planned}/",
         "dashboard": "/admin/",
         "application": "/applications/EMEA/H/C/000801/",
         "product": f"/products/{sinerem.product_id}/",
