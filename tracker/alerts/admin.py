@@ -19,7 +19,7 @@ from tracker.alerts.models import (
     StaleNotice,
     Subscription,
 )
-from tracker.alerts.models.subscriptions import GIVEN, TARGETS, newest_change
+from tracker.alerts.models.subscriptions import GIVEN, TARGETS
 from tracker.people.admin_bases import MachineMade, QuickList
 from tracker.people.models import User
 
@@ -96,12 +96,15 @@ class SubscriptionAdmin(OwnRows):
     date_hierarchy = "created_at"
     form = SubscriptionForm
     autocomplete_fields = ("product", "application", "substance", "organisation")
-    readonly_fields = ("created_at",)
-    actions = ("pause", "resume", "revoke_links")
+    readonly_fields = ("state", "paused_until", "created_at")
+    actions = ("pause", "resume", "end", "revoke_links")
     fieldsets = (
         (None, {"fields": ["person"]}),
         ("What to follow: one of", {"fields": list(GIVEN)}),
-        ("What to be told", {"fields": ["minimum_significance", "kinds", "category", "note", "state", "created_at"]}),
+        (
+            "What to be told",
+            {"fields": ["minimum_significance", "kinds", "category", "note", "state", "paused_until", "created_at"]},
+        ),
     )
 
     def formfield_for_foreignkey(
@@ -117,12 +120,6 @@ class SubscriptionAdmin(OwnRows):
                 kwargs["empty_label"] = None
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
-        """What changed while it was paused is not told when it goes on."""
-        if change and "state" in form.changed_data and obj.state == Subscription.State.ACTIVE:
-            obj.after_change = newest_change()
-        super().save_model(request, obj, form, change)
-
     @admin.action(description="Pause", permissions=["change"])
     def pause(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
         """Tell nothing for a while."""
@@ -132,6 +129,11 @@ class SubscriptionAdmin(OwnRows):
     def resume(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
         """Go on."""
         self.message_user(request, f"{subscribing.resume(rows)} resumed, with what changes from now on.")
+
+    @admin.action(description="End", permissions=["change"])
+    def end(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
+        """Unsubscribe."""
+        self.message_user(request, f"{subscribing.end(rows)} ended.")
 
     @admin.action(description="Revoke unsubscribe links sent so far", permissions=["change"])
     def revoke_links(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:

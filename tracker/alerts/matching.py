@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from scrapers.vocabulary import OUTCOME_KINDS
+from tracker.alerts import subscribing
 from tracker.alerts.followers import Follower, Following, Place, following
-from tracker.alerts.models import Delivery, DeliveryItem, Subscription
+from tracker.alerts.kinds import kind_of
+from tracker.alerts.models import Delivery, DeliveryItem
 from tracker.alerts.models.subscriptions import target_key
 from tracker.catalogue import concerned
 from tracker.catalogue.concerns import numbers_stated
@@ -23,11 +24,6 @@ BATCH = 100
 
 WEIGHT: dict[str, int] = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
 CHANNELS = (Delivery.Channel.EMAIL,)
-KINDS: dict[str, str] = {
-    Change.Subject.STEP: Subscription.Kind.STEP,
-    Change.Subject.DOCUMENT: Subscription.Kind.DOCUMENT,
-    Change.Subject.NOTICE: Subscription.Kind.NOTICE,
-}
 
 Told = dict[tuple[int, str, int], list[Follower]]
 """(person, channel, change) -> the subscriptions that ask for it."""
@@ -103,6 +99,7 @@ def _match(some: Q) -> Matched:
     )
     if not changes:
         return Matched()
+    subscribing.resume_due(timezone.now())
     reach = _reach(changes)
     who = following(reach.applications, reach.targets, changes[-1].id)
     made = _deliver(changes, who_is_told(changes, reach, who), reach)
@@ -182,13 +179,6 @@ def wants(follower: Follower, news: News) -> bool:
         and (not follower.category or not news.category or news.category == follower.category)
         and follower.asks_for(news.kind)
     )
-
-
-def kind_of(change: Change) -> str:
-    """Which of the kinds of change that people choose from it is."""
-    if change.field == "status" or change.field in OUTCOME_KINDS:
-        return Subscription.Kind.STATUS
-    return KINDS.get(change.subject, Subscription.Kind.FIELD)
 
 
 def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, ...]:

@@ -6,9 +6,10 @@ the beat asks for what is due, and rows remember it.
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from tracker.alerts import matching, operators, sending, stale
+from tracker.alerts import matching, operators, sending, stale, subscribing
 
 logger = structlog.get_logger(__name__)
 
@@ -56,7 +57,8 @@ def tell_subscribers() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Take up whatever was dropped anywhere on the way."""
+    """End the pauses that are over, and take up whatever was dropped anywhere on the way."""
+    subscribing.resume_due(timezone.now())
     match_changes()
     tell_operators()
     tell_subscribers()

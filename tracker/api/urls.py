@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from tracker.api.resources.applications import Applications
 from tracker.api.resources.changes import Changes
+from tracker.api.resources.deliveries import Deliveries
 from tracker.api.resources.documents import Documents
 from tracker.api.resources.entries import Entries
 from tracker.api.resources.holds import Holds
@@ -17,8 +18,9 @@ from tracker.api.resources.names import Organisations, Substances
 from tracker.api.resources.notices import Notices
 from tracker.api.resources.procedures import Procedures, Steps
 from tracker.api.resources.products import Portfolios, Products
+from tracker.api.resources.searches import SavedSearches
 from tracker.api.resources.sources import Snapshots, Sources
-from tracker.api.resources.subscriptions import Deliveries, Subscriptions
+from tracker.api.resources.subscriptions import Subscriptions
 from tracker.api.resources.timetables import Timetables
 from tracker.api.views import Nowhere
 
@@ -40,6 +42,7 @@ router.register("entries", Entries)
 router.register("sources", Sources)
 router.register("snapshots", Snapshots)
 router.register("holds", Holds)
+router.register("searches", SavedSearches)
 router.register("subscriptions", Subscriptions)
 router.register("deliveries", Deliveries)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.catalogue.models import Application, Concern, Mention, Notice, SubstanceAlias
 from tracker.catalogue.models.notices import Reference
@@ -126,6 +126,20 @@ def met_by(notices: QuerySet[Notice]) -> Q:
         name_key__in=mentions.filter(by=NAME).order_by().values("key"),
     )
     return by_name | Q(number__in=mentions.filter(by=NUMBER).order_by().values("key"))
+
+
+def that_meet(applications: QuerySet[Application]) -> Q:
+    """The condition on notices that they concern some of these applications: `met_by` the other way round."""
+    unordered = applications.order_by()
+    by_number = Mention.objects.filter(by=NUMBER, key__in=unordered.values("number"))
+    meant = unordered.filter(
+        type=MARKETING_AUTHORISATION, authority=OuterRef("notice__authority"), name_key=OuterRef("key")
+    )
+    of_same_category = Q(notice__category="") & Exists(meant) | Exists(
+        meant.filter(category__in=("", OuterRef("notice__category")))
+    )
+    by_name = Mention.objects.filter(of_same_category, by=NAME)
+    return Q(pk__in=by_number.values("notice")) | Q(pk__in=by_name.values("notice"))
 
 
 def _keys_of_notices(notices: Collection[int]) -> Mapping[int, _Keys]:

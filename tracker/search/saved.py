@@ -28,12 +28,16 @@ def applications_of(search: SavedSearch) -> QuerySet[Application]:
     return found.filter(pk__in=Application.objects.filter(condition).order_by().values("pk"))
 
 
+def of_any_status(search: SavedSearch) -> SavedSearch:
+    """The same search, whatever the status; not saved."""
+    return SavedSearch(**{name: getattr(search, name) for name in SavedSearch.CRITERIA if name != "status"})
+
+
 def found_among(search: SavedSearch, applications: Mapping[int, Collection[str]]) -> set[int]:
     """Which of these applications, each with the statuses that it has or just had, the search finds.
 
     An application that has just left a status that is searched for is found, too: that it left is what one wants to
     know.
     """
-    anywhere = SavedSearch(**{name: getattr(search, name) for name in SavedSearch.CRITERIA if name != "status"})
-    found = applications_of(anywhere).filter(pk__in=applications).values_list("pk", flat=True)
+    found = applications_of(of_any_status(search)).filter(pk__in=applications).values_list("pk", flat=True)
     return {pk for pk in found if not search.status or search.status in applications[pk]}

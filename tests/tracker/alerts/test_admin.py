@@ -113,19 +113,20 @@ def test_a_second_subscription_to_the_same_thing_is_refused_in_words(client, ann
     assert "There is one for this application already" in answer.content.decode()
 
 
-def test_pausing_and_resuming_by_action_and_in_the_form(client, anna, followed, sinerem):
+def test_pausing_resuming_and_ending_by_action_and_not_in_the_form(client, anna, followed, sinerem):
     mine = Subscription.objects.filter(person=anna)
     act(client, anna, SUBSCRIPTIONS, "pause", mine)
     assert mine.get().state == Subscription.State.PAUSED
 
     meanwhile = ChangeFactory(application=sinerem)
     form = {"person": anna.pk, "application": sinerem.pk, "minimum_significance": "critical", "state": "active"}
-    client.post(reverse("admin:alerts_subscription_change", args=[mine.get().pk]), form)
-    assert (mine.get().state, mine.get().after_change) == (Subscription.State.ACTIVE, meanwhile.id)
+    client.post(reverse("admin:alerts_subscription_change", args=[mine.get().pk]), form | {"note": "ours"})
+    assert (mine.get().state, mine.get().note) == (Subscription.State.PAUSED, "ours")
 
-    act(client, anna, SUBSCRIPTIONS, "pause", mine)
     act(client, anna, SUBSCRIPTIONS, "resume", mine)
-    assert mine.get().state == Subscription.State.ACTIVE
+    assert (mine.get().state, mine.get().after_change) == (Subscription.State.ACTIVE, meanwhile.id)
+    act(client, anna, SUBSCRIPTIONS, "end", mine)
+    assert mine.get().state == Subscription.State.ENDED
 
 
 def test_an_action_on_somebody_elses_subscription_does_nothing(client, anna, followed):

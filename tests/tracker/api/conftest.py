@@ -50,7 +50,8 @@ def reader(db) -> User:
 @pytest.fixture
 def editor(db) -> User:
     """Somebody who may look at everything, decide about holds, enter things and subscribe."""
-    wanted = ("change_hold", "add_entry", "add_subscription", "change_subscription", "delete_subscription")
+    searches = ("add_savedsearch", "change_savedsearch", "delete_savedsearch")
+    wanted = ("change_hold", "add_entry", "add_subscription", "change_subscription", "delete_subscription", *searches)
     person = UserFactory(username="editor")
     views = Permission.objects.filter(codename__startswith="view_")
     person.user_permissions.set(views | Permission.objects.filter(codename__in=wanted))

@@ -10,6 +10,7 @@ from tests.factories import (
     MeetingFactory,
     NoticeFactory,
     ProcedureFactory,
+    SavedSearchFactory,
     SnapshotFactory,
     StepFactory,
 )
@@ -59,6 +60,7 @@ def add_application(person: User, number: int) -> Application:
         Presentation.objects.create(application=application, number=form, ingredients=[["X", "10 mg"]])
     portfolio = Portfolio.objects.create(name=f"Portfolio {number}", slug=f"portfolio-{number}", owner=person)
     portfolio.products.set([application.product])
+    SavedSearchFactory(owner=person, words=application.name)
     add_entry(application, person)
     add_hold(number, snapshot)
     add_delivery(person, application, snapshot)

@@ -31,6 +31,7 @@ LISTS = {
     "sources": WHO + 1,
     "snapshots": WHO + 1,
     "holds": WHO + 1,
+    "searches": WHO + 1,
     "subscriptions": WHO + 1,
     "deliveries": WHO + 2,
 }

@@ -1,6 +1,9 @@
 """Subscriptions and deliveries: a program manages those of its own person, and sees no others."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.factories import ApplicationFactory, ChangeFactory, ProductFactory, SavedSearchFactory
 from tests.tracker.api.crowd import add_delivery, organisation, substance
@@ -171,3 +174,71 @@ def test_a_person_sees_what_was_sent_to_them(api, reader, editor):
         "since=2100-01-01": 0,
     }.items():
         assert len(found(api, f"deliveries/?{query}", "id")) == count, query
+
+
+def test_an_estimate_says_what_the_same_choices_would_have_brought(editing, editor):
+    change = ChangeFactory(significance="critical", seen_at=timezone.now())
+    ChangeFactory(application=change.application, significance="minor", seen_at=timezone.now())
+    answer = editing.post(f"{ADDRESS}estimate/", {"application_id": change.application_id})
+    assert answer.status_code == 200, answer.json()
+    assert differences(answer.json(), "Estimate") == []
+    assert answer.json()["last_30_days"] == {"changes": 1, "messages": 1}
+    assert [example["id"] for example in answer.json()["examples"]] == [change.pk]
+    assert (answer.json()["is_too_broad"], answer.json()["warning"]) == (False, "")
+    assert not Subscription.objects.exists()
+
+
+def test_too_broad_a_subscription_is_warned_of(editing):
+    for _ in range(100):
+        ChangeFactory(seen_at=timezone.now())
+    answer = editing.post(f"{ADDRESS}estimate/", {"authority": "EMA"}).json()
+    assert (answer["messages_a_week"], answer["is_too_broad"]) == (23.3, True)
+    assert answer["warning"].startswith("More than people go on reading")
+
+
+def test_an_estimate_of_nothing_or_of_what_one_follows_already(editing, editor):
+    assert editing.post(f"{ADDRESS}estimate/", {}).json() == {
+        "detail": "Choose one thing to follow, and not more than one."
+    }
+    Subscription.objects.create(person=editor, authority="EMA")
+    assert editing.post(f"{ADDRESS}estimate/", {"authority": "EMA"}).status_code == 200
+
+
+def test_a_pause_has_an_end(editing, editor):
+    subscription = Subscription.objects.create(person=editor, authority="EMA")
+    until = (timezone.now() + timedelta(days=7)).isoformat()
+    paused = editing.patch(one(subscription), {"state": "paused", "paused_until": until}).json()
+    assert (paused["state"], datetime.fromisoformat(paused["paused_until"])) == (
+        "paused",
+        datetime.fromisoformat(until),
+    )
+    resumed = editing.patch(one(subscription), {"state": "active"}).json()
+    assert (resumed["state"], resumed["paused_until"]) == ("active", None)
+    for wrong, said in (
+        ({"paused_until": until}, "paused_until: Only what is paused can be paused until a day."),
+        ({"state": "paused", "paused_until": "2020-01-01T00:00:00Z"}, "paused_until: That is over"),
+    ):
+        answer = editing.patch(one(subscription), wrong)
+        assert answer.status_code == 400
+        assert answer.json()["detail"].startswith(said)
+
+
+def test_everything_is_paused_resumed_and_ended_at_once(editing, editor, reader):
+    theirs = Subscription.objects.create(person=reader, authority="EMA")
+    for authority in ("EMA", "FDA"):
+        Subscription.objects.create(person=editor, authority=authority)
+    until = (timezone.now() + timedelta(days=7)).isoformat()
+    for verb, asked, state in (("pause", {"until": until}, "paused"), ("resume", {}, "active"), ("end", {}, "ended")):
+        assert editing.post(f"{ADDRESS}{verb}/", asked).json() == {"subscriptions": 2}
+        assert set(Subscription.objects.filter(person=editor).values_list("state", flat=True)) == {state}
+    theirs.refresh_from_db()
+    assert theirs.state == "active"
+
+
+def test_what_a_pause_kept_back_is_shown(editing, editor):
+    subscription = Subscription.objects.create(person=editor, authority="EMA")
+    editing.post(f"{ADDRESS}pause/", {})
+    missed = ChangeFactory()
+    editing.post(f"{ADDRESS}resume/", {})
+    ChangeFactory()
+    assert found(editing, f"subscriptions/{subscription.pk}/missed/", "id") == [missed.pk]

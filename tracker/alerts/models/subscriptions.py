@@ -40,6 +40,10 @@ TARGETS = tuple("application__product" if kind == "application" else kind for ki
 """What naming a subscription's target needs besides its own row."""
 
 
+ONE_TARGET = "subscription_has_one_target"
+"""The constraint that there is one target, and not more than one."""
+
+
 def are_kinds(value: object) -> None:
     """Refuse what is no list of kinds of change. Raises ValidationError."""
     known = Subscription.Kind.values
@@ -73,7 +77,9 @@ class Subscription(models.Model):
 
     Only changes newer than `after_change` are told: the newest one that could be seen when the subscription began or
     was resumed. An id, not a moment, because a change that is being recorded at that time carries an earlier moment
-    and could not be seen. `token` names it in unsubscribe links; a new one revokes the links sent before.
+    and could not be seen. `paused_after_change` is the last that was told before the last pause: what lies between both
+    was not told, and is shown (`alerts.asked.missed`). `token` names it in unsubscribe links; a new one revokes the
+    links sent before.
     """
 
     class State(models.TextChoices):
@@ -128,10 +134,17 @@ class Subscription(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     after_change = models.PositiveBigIntegerField(default=newest_change, editable=False)
+    paused_until = models.DateTimeField(
+        null=True, blank=True, help_text="When a pause ends by itself; empty: when somebody resumes it."
+    )
+    paused_after_change = models.PositiveBigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     target_key = models.GeneratedField(
         expression=_target_key(), output_field=models.CharField(max_length=40), db_persist=True
     )
+
+    CHOICES = ("minimum_significance", "kinds", "category", "note")
+    """What a person may change of it at any time."""
 
     class Meta:
         ordering = ["person", "id"]
@@ -140,10 +153,16 @@ class Subscription(models.Model):
             models.Index(
                 fields=["search"], condition=Q(state="active", search__isnull=False), name="subscription_to_search"
             ),
+            models.Index(fields=["paused_until"], condition=Q(state="paused"), name="subscription_paused_until"),
         ]
         constraints = [
             models.CheckConstraint(
-                name="subscription_has_one_target",
+                name="subscription_is_paused_until",
+                condition=Q(paused_until=None) | Q(state="paused"),
+                violation_error_message="Only what is paused can be paused until a day.",
+            ),
+            models.CheckConstraint(
+                name=ONE_TARGET,
                 condition=has_exactly_one_target(),
                 violation_error_message="Choose one thing to follow, and not more than one.",
             ),

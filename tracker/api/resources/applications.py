@@ -21,6 +21,7 @@ from tracker.api.views import ReadOnlyResource, today
 from tracker.catalogue import concerned
 from tracker.catalogue.models import Application, Change, Presentation
 from tracker.intake.offers import offers_for
+from tracker.search.saved import applications_of, visible_to
 from tracker.timelines.encoding import timeline_as_json
 from tracker.timelines.loading import NotKnown, application_timeline
 
@@ -150,10 +151,16 @@ class ApplicationFilters(django_filters.FilterSet):
     name = django_filters.CharFilter(max_length=500, lookup_expr="istartswith", label="The beginning of its name.")
     substance = AliasFilter("substances__aliases__key", label="A substance by any of its names, in any spelling.")
     applicant = AliasFilter("applicant__aliases__key", label="Applicant or holder by any spelling of the name.")
+    search = IdFilter(field_name="pk", method="found", label="The id of a saved search: what it finds now.")
     reconstructed = YesFilter(field_name="is_reconstructed", label="Made for demonstration, or the authority's own.")
     changed_since = MomentFilter(
         method="changed", label="New, or changed in more than noise, since then: 2025-12-01 or 2025-12-01T08:30:00Z."
     )
+
+    def found(self, rows: QuerySet[Application], name: str, value: int) -> QuerySet[Application]:
+        """What the search finds; nothing for one that the person may not see."""
+        search = visible_to(self.request.user).filter(pk=value).first()
+        return rows.filter(pk__in=applications_of(search).values("pk")) if search else rows.none()
 
     def changed(self, rows: QuerySet[Application], name: str, value: datetime.datetime) -> QuerySet[Application]:
         """Applications that came in, or of which something changed."""

@@ -31,6 +31,6 @@ def _followed_to(former: Substance, target: Substance) -> int:
     """Whoever followed a substance that has no name left follows the other one, with the same choices."""
     made = 0
     for one in Subscription.objects.filter(substance=former, state=Subscription.State.ACTIVE):
-        choices = {"minimum_significance": one.minimum_significance, "category": one.category, "note": one.note}
+        choices = {name: getattr(one, name) for name in Subscription.CHOICES}
         made += Subscription.objects.get_or_create(person=one.person, substance=target, defaults=choices)[1]
     return made
