@@ -9,6 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from scrapers.records import ApplicationRecord
+from tracker.alerts.models import Webhook
 from tracker.catalogue import spelling
 from tracker.catalogue.encoding import digest, encode
 from tracker.catalogue.models import (
@@ -250,3 +251,14 @@ class ChangeFactory(DjangoModelFactory):
     alerting = True
     snapshot = factory.SubFactory(SnapshotFactory)
     seen_at = factory.LazyAttribute(lambda change: change.snapshot.retrieved_at if change.snapshot else FIRST_SEEN)
+
+
+class WebhookFactory(DjangoModelFactory):
+    """A program that listens at an address of the open internet."""
+
+    class Meta:
+        model = Webhook
+
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Planning tool {n}")
+    address = "https://hooks.example.org/clockstop"

@@ -25,6 +25,7 @@ PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS = [*env.hosts("ALLOWED_HOSTS", default=(PUBLIC_HOST,)), "127.0.0.1", "localhost", "[::1]"]
 CONTACT = env.contact("CONTACT")
 OPERATORS = env.email_addresses("OPERATORS")
+WEBHOOK_INNER_HOSTS = frozenset(host.lower() for host in env.hosts("WEBHOOK_INNER_HOSTS", default=()))
 
 # What it is made of.
 
@@ -222,6 +223,7 @@ SPECTACULAR_SETTINGS = {
         "StepState": "tracker.catalogue.models.ProceduralStep.State",
         "TimetableAuthority": "tracker.api.resources.timetable.AUTHORITIES",
         "SubscriptionState": "tracker.alerts.models.Subscription.State",
+        "WebhookState": "tracker.alerts.models.Webhook.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -49,7 +49,8 @@ def run() -> Iterator[Figure]:
 def _looked_up(change: Change) -> None:
     """What `match_changes` does before it writes."""
     reach = matching._reach([change])
-    told = matching.who_is_told([change], reach, following(reach.applications, reach.targets, change.pk))
+    who = following(reach.applications, reach.targets, change.pk)
+    told = matching.who_is_told([change], reach, who, matching._ways(who))
     assert len(told) == TOLD
 
 

@@ -32,6 +32,11 @@ def of_source(source_id: int) -> str:
     return _public(f"/sources/{source_id}/")
 
 
+def of_webhook(webhook_id: int) -> str:
+    """How a webhook is doing, for its owner."""
+    return _public(f"/webhooks/{webhook_id}/")
+
+
 def of_unsubscribing(tokens: Iterable[str]) -> str:
     """One click ends the subscriptions with these tokens."""
     return _public(reverse("alerts:unsubscribe", args=[".".join(tokens)]))

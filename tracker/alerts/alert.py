@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from tracker.alerts import addresses
 from tracker.alerts.matching import WEIGHT
@@ -32,6 +32,7 @@ class Alert:
     `named` says what it is about, `page` what is at `page_address`.
     """
 
+    delivery: Delivery
     key: str
     thread: str
     recipient: str
@@ -49,7 +50,10 @@ class Alert:
 
 
 def compose(delivery: Delivery) -> Alert | None:
-    """What the delivery says; nothing if its person has meanwhile given up every subscription that it is for."""
+    """What the delivery says; nothing if its person has meanwhile given up every subscription that it is for.
+
+    Or no longer wants to hear of it by this way.
+    """
     items = _wanted_items(delivery)
     if not items or not delivery.person.is_active:
         return None
@@ -59,6 +63,7 @@ def compose(delivery: Delivery) -> Alert | None:
     told = tell(changes[:MOST_CHANGES], delivery.person.zone())
     headline = _headline(told[0].wording, len(changes))
     return Alert(
+        delivery=delivery,
         key=f"delivery-{delivery.id}-{delivery.created_at:%Y%m%d%H%M%S}",
         thread=about.thread,
         recipient=delivery.person.email,
@@ -78,11 +83,16 @@ def compose(delivery: Delivery) -> Alert | None:
 
 def _wanted_items(delivery: Delivery) -> list[DeliveryItem]:
     """The items that some subscription still asks for, each with the subscriptions that do."""
-    active = Subscription.objects.filter(state=Subscription.State.ACTIVE).select_related(*TARGETS)
+    active = Subscription.objects.filter(_names_the_way(delivery), state=Subscription.State.ACTIVE)
     items = delivery.items.select_related(
         "change__application__product", "change__snapshot__source", "change__notice"
-    ).prefetch_related(Prefetch("subscriptions", queryset=active))
+    ).prefetch_related(Prefetch("subscriptions", queryset=active.select_related(*TARGETS)))
     return [item for item in items if item.subscriptions.all()]
+
+
+def _names_the_way(delivery: Delivery) -> Q:
+    """Subscriptions that are told by the way that the delivery goes."""
+    return Q(webhooks=delivery.webhook_id) if delivery.webhook_id else Q(by_email=True)
 
 
 def _most_important_first(change: Change) -> tuple[int, bool, int]:

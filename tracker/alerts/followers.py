@@ -19,7 +19,7 @@ from tracker.people.models import User
 from tracker.search.models import SavedSearch
 from tracker.search.saved import found_among
 
-COLUMNS = ("id", "person_id", "minimum_significance", "category", "kinds", "after_change")
+COLUMNS = ("id", "person_id", "minimum_significance", "category", "kinds", "after_change", "by_email")
 
 NO_KINDS = "[]"
 """As the database writes that none was chosen, which means all."""
@@ -37,6 +37,7 @@ class Follower(NamedTuple):
     category: str
     kinds: str
     after_change: int
+    by_email: bool
 
     def asks_for(self, kind: str) -> bool:
         """Whether it is told of changes of a kind."""

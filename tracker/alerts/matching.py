@@ -13,7 +13,7 @@ from django.utils import timezone
 from tracker.alerts import subscribing
 from tracker.alerts.followers import Follower, Following, Place, following
 from tracker.alerts.kinds import kind_of
-from tracker.alerts.models import Delivery, DeliveryItem
+from tracker.alerts.models import Delivery, DeliveryItem, Subscription, Webhook
 from tracker.alerts.models.subscriptions import target_key
 from tracker.catalogue import concerned
 from tracker.catalogue.concerns import numbers_stated
@@ -23,10 +23,22 @@ BATCH = 100
 """Applications per transaction. Whole applications, because one reading's changes of one application are one mail."""
 
 WEIGHT: dict[str, int] = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
-CHANNELS = (Delivery.Channel.EMAIL,)
 
-Told = dict[tuple[int, str, int], list[Follower]]
-"""(person, channel, change) -> the subscriptions that ask for it."""
+
+class Way(NamedTuple):
+    """How somebody is told: the channel, and which of their webhooks."""
+
+    channel: str
+    webhook: int | None = None
+
+
+BY_EMAIL = Way(Delivery.Channel.EMAIL)
+
+Ways = Mapping[int, Sequence[Way]]
+"""By subscription, the ways that it names besides email."""
+
+Told = dict[tuple[int, Way, int], list[Follower]]
+"""(person, way, change) -> the subscriptions that ask for it."""
 
 
 class About(NamedTuple):
@@ -50,7 +62,7 @@ class Group(NamedTuple):
     """What belongs into one message: all that one snapshot, or one entry by a person, changed of one thing."""
 
     person: int
-    channel: str
+    way: Way
     about: About
     snapshot: int | None
     entered_by: str
@@ -102,7 +114,7 @@ def _match(some: Q) -> Matched:
     subscribing.resume_due(timezone.now())
     reach = _reach(changes)
     who = following(reach.applications, reach.targets, changes[-1].id)
-    made = _deliver(changes, who_is_told(changes, reach, who), reach)
+    made = _deliver(changes, who_is_told(changes, reach, who, _ways(who)), reach)
     _unmatched().filter(id__in=[change.id for change in changes]).update(matched_at=timezone.now())
     return Matched(len(changes), made)
 
@@ -147,15 +159,28 @@ def _reach_of_notices(notices: Collection[Notice]) -> dict[int, tuple[list[Appli
     return reach
 
 
-def who_is_told(changes: Iterable[Change], reach: Reach, following: Following) -> Told:
+def _ways(who: Following) -> Ways:
+    """One query. A disabled webhook is named, too: what is for it waits until it is enabled."""
+    named = Webhook.subscriptions.through.objects.filter(
+        subscription__target_key__in=list(who.followers),
+        subscription__state=Subscription.State.ACTIVE,
+        webhook__state__in=(Webhook.State.ACTIVE, Webhook.State.DISABLED),
+    )
+    ways: dict[int, list[Way]] = defaultdict(list)
+    for subscription, webhook in named.values_list("subscription_id", "webhook_id"):
+        ways[subscription].append(Way(Delivery.Channel.WEBHOOK, webhook))
+    return ways
+
+
+def who_is_told(changes: Iterable[Change], reach: Reach, following: Following, further: Ways) -> Told:
     """Which person is told of which change, and for which subscriptions. Pure: asks no database."""
     told: Told = defaultdict(list)
     for change in changes:
         news = News(change.id, WEIGHT.get(change.significance, 0), kind_of(change), change.about.category)
         for follower in following.at(reach.places[change.id]):
             if wants(follower, news):
-                for channel in CHANNELS:
-                    told[follower.person, channel, change.id].append(follower)
+                for way in (*([BY_EMAIL] if follower.by_email else []), *further.get(follower.subscription, ())):
+                    told[follower.person, way, change.id].append(follower)
     return told
 
 
@@ -184,13 +209,23 @@ def wants(follower: Follower, news: News) -> bool:
 def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, ...]:
     """Make the deliveries with their items; what is there already stays as it is."""
     by_id = {change.id: change for change in changes}
-    known = DeliveryItem.objects.filter(change__in=by_id).values_list("person_id", "channel", "change_id")
+    items_there = DeliveryItem.objects.filter(change__in=by_id)
+    known = {
+        (person, Way(channel, webhook), change)
+        for person, channel, webhook, change in items_there.values_list("person", "channel", "webhook", "change")
+    }
     groups: dict[Group, list[int]] = defaultdict(list)
-    for person, channel, change in sorted(told.keys() - set(known)):
-        groups[_group(person, channel, by_id[change], reach.about[change])].append(change)
+    for person, way, change in sorted(told.keys() - known, key=_in_order):
+        groups[_group(person, way, by_id[change], reach.about[change])].append(change)
     deliveries = Delivery.objects.bulk_create(_delivery(group, ids[0]) for group, ids in groups.items())
     items = DeliveryItem.objects.bulk_create(
-        DeliveryItem(delivery=delivery, person_id=delivery.person_id, channel=delivery.channel, change_id=change)
+        DeliveryItem(
+            delivery=delivery,
+            person_id=delivery.person_id,
+            channel=delivery.channel,
+            webhook_id=delivery.webhook_id,
+            change_id=change,
+        )
         for delivery, ids in zip(deliveries, groups.values(), strict=True)
         for change in ids
     )
@@ -199,21 +234,32 @@ def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, 
         through(deliveryitem_id=item.id, subscription_id=subscription)
         for item in items
         for subscription in dict.fromkeys(
-            follower.subscription for follower in told[item.person_id, item.channel, item.change_id]
+            follower.subscription for follower in told[item.person_id, _way(item), item.change_id]
         )
     )
     return tuple(delivery.id for delivery in deliveries)
 
 
-def _group(person: int, channel: str, change: Change, about: About) -> Group:
+def _way(item: DeliveryItem) -> Way:
+    return Way(item.channel, item.webhook_id)
+
+
+def _in_order(told: tuple[int, Way, int]) -> tuple[int, str, int, int]:
+    """By person, way and change."""
+    person, way, change = told
+    return person, way.channel, way.webhook or 0, change
+
+
+def _group(person: int, way: Way, change: Change, about: About) -> Group:
     entered_at = None if change.snapshot_id else change.seen_at
-    return Group(person, channel, about, change.snapshot_id, change.person_name, entered_at)
+    return Group(person, way, about, change.snapshot_id, change.person_name, entered_at)
 
 
 def _delivery(group: Group, first_change: int) -> Delivery:
     return Delivery(
         person_id=group.person,
-        channel=group.channel,
+        channel=group.way.channel,
+        webhook_id=group.way.webhook,
         application_id=group.about.application,
         notice_id=group.about.notice,
         snapshot_id=group.snapshot,

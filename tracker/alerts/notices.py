@@ -5,10 +5,11 @@ from typing import TypeVar
 
 import structlog
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tracker.alerts import outbox
+from tracker.alerts import outbox, suspensions
 from tracker.alerts.channels import email
 from tracker.alerts.models import Outgoing, Result
 from tracker.alerts.outbox import Outcome
@@ -32,17 +33,21 @@ def send(
     notice = outbox.claim(notices, notice_id)
     if notice is None:
         return None
-    outcome = _post(notice, compose)
-    outbox.settle(notices.model._default_manager.all(), notice, outcome)
+    recipient, outcome = _post(notice, compose)
+    with transaction.atomic():
+        is_ours = outbox.settle(notices.model._default_manager.all(), notice, outcome)
+        if is_ours and outcome.result == Result.SUSPENDED:
+            suspensions.suspend(recipient, outcome.answer)
     return outcome
 
 
-def _post(notice: Notice, compose: Callable[[Notice], EmailMultiAlternatives | None]) -> Outcome:
+def _post(notice: Notice, compose: Callable[[Notice], EmailMultiAlternatives | None]) -> tuple[str, Outcome]:
+    """To whom, and how it ended."""
     if outbox.is_exhausted(notice):
-        return Outcome(Result.REFUSED, "Given up: each worker that took it up died")
+        return "", Outcome(Result.REFUSED, "Given up: each worker that took it up died")
     try:
         message = compose(notice)
-        return email.post(message) if message else Outcome(Result.UNWANTED)
+        return (message.to[0], email.post(message)) if message else ("", Outcome(Result.UNWANTED))
     except Exception as error:
         logger.exception("notice-broke", notice=notice.pk)
-        return Outcome(Result.POSTPONED, f"{type(error).__name__}: {error}")
+        return "", Outcome(Result.POSTPONED, f"{type(error).__name__}: {error}")

@@ -4,10 +4,10 @@ import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from tracker.alerts import notices
+from tracker.alerts import notices, suspensions
 from tracker.alerts.channels import email
 from tracker.alerts.models import OperatorNotice
 from tracker.alerts.outbox import Outcome
@@ -60,9 +60,13 @@ def _notice(source: Source, recipient: str, now: datetime.datetime) -> OperatorN
 
 def due_notices(limit: int | None = None) -> list[int]:
     """Ids of the notices to send now, in the order in which they were made."""
-    return notices.due(OperatorNotice.objects.all(), limit)
+    return notices.due(_notices(), limit)
 
 
 def send_notice(notice_id: int) -> Outcome | None:
     """Send a notice that is due; nothing if it is not, or if another worker has it."""
-    return notices.send(OperatorNotice.objects.select_related("source"), notice_id, email.message_of_notice)
+    return notices.send(_notices().select_related("source"), notice_id, email.message_of_notice)
+
+
+def _notices() -> QuerySet[OperatorNotice]:
+    return OperatorNotice.objects.filter(suspensions.recipient_works("recipient"))

@@ -14,8 +14,13 @@ Row = TypeVar("Row", bound=Outgoing)
 LEASE = datetime.timedelta(minutes=10)
 """Longer than a conversation with a mail server can take when every step of it waits for EMAIL_TIMEOUT."""
 
-RETRY_AFTER = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440))
-"""Waiting times after postponed attempts: four days in all, like mail servers themselves (RFC 5321, 4.5.4.1)."""
+Waits = tuple[datetime.timedelta, ...]
+"""How long to wait after the first postponed attempt, the second and so on; after the last one it is given up."""
+
+RETRY_AFTER: Waits = tuple(
+    datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440)
+)
+"""For mails: four days in all, like mail servers themselves (RFC 5321, 4.5.4.1)."""
 
 ENDS = {
     Result.ACCEPTED: Outgoing.State.SENT,
@@ -26,10 +31,17 @@ ENDS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempt ended, and what the other side answered."""
+    """How an attempt ended, and what the other side answered.
+
+    `status` is its code. `took` is how long it was waited for; None where it was not asked. `rest` is how long it wants
+    to be left alone.
+    """
 
     result: Result
     answer: str = ""
+    status: int | None = None
+    took: datetime.timedelta | None = None
+    rest: datetime.timedelta = datetime.timedelta()
 
 
 def due(rows: QuerySet[Row], now: datetime.datetime) -> QuerySet[Row]:
@@ -45,20 +57,27 @@ def claim(rows: QuerySet[Row], row_id: int) -> Row | None:
     claimed = due(rows.filter(pk=row_id), now).update(
         state=Outgoing.State.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
     )
-    return rows.get(pk=row_id) if claimed else None
+    return rows.filter(pk=row_id).first() if claimed else None
 
 
-def is_exhausted(row: Outgoing) -> bool:
+def is_exhausted(row: Outgoing, waits: Waits = RETRY_AFTER) -> bool:
     """Whether this attempt is one too many: the workers that took up the ones before have died."""
-    return row.attempts > len(RETRY_AFTER) + 1
+    return row.attempts > len(waits) + 1
 
 
-def settle(rows: QuerySet[Row], row: Row, outcome: Outcome) -> bool:
-    """Record how the attempt ended; false if the lease ran out meanwhile and the row is somebody else's."""
+def settle(rows: QuerySet[Row], row: Row, outcome: Outcome, waits: Waits = RETRY_AFTER) -> bool:
+    """Record how the attempt ended; false if the lease ran out meanwhile and the row is somebody else's.
+
+    What an address that does not work refused is due at once, as soon as the address is no longer suspended.
+    """
     now = timezone.now()
     held = rows.filter(pk=row.pk, state=Outgoing.State.SENDING, leased_until=row.leased_until)
-    if outcome.result == Result.POSTPONED and row.attempts <= len(RETRY_AFTER):
-        changes = {"state": Outgoing.State.PENDING, "next_attempt_at": now + RETRY_AFTER[row.attempts - 1]}
+    changes: dict[str, object]
+    if outcome.result == Result.SUSPENDED:
+        changes = {"state": Outgoing.State.PENDING, "next_attempt_at": now, "attempts": 0}
+    elif outcome.result == Result.POSTPONED and row.attempts <= len(waits):
+        wait = max(waits[row.attempts - 1], outcome.rest)
+        changes = {"state": Outgoing.State.PENDING, "next_attempt_at": now + wait}
     else:
         changes = {"state": ENDS.get(outcome.result, Outgoing.State.FAILED), "settled_at": now}
     return bool(held.update(leased_until=None, answer=outcome.answer, **changes))

@@ -4,7 +4,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.alerts import outbox
+from tracker.alerts import outbox, ways
 from tracker.alerts.alert import compose
 from tracker.alerts.channels import CHANNELS
 from tracker.alerts.models import Delivery, DeliveryAttempt, Result
@@ -26,15 +26,16 @@ def send_delivery(delivery_id: int) -> Outcome | None:
 
 def due_deliveries(limit: int | None = None) -> list[int]:
     """Ids of the deliveries to send now, the longest waiting first."""
-    due = outbox.due(Delivery.objects.all(), timezone.now()).order_by("next_attempt_at", "id")
+    now = timezone.now()
+    due = outbox.due(Delivery.objects.filter(ways.is_open(now)), now).order_by("next_attempt_at", "id")
     return list(due.values_list("id", flat=True)[:limit])
 
 
 @transaction.atomic
 def _claim(delivery_id: int) -> tuple[Delivery, DeliveryAttempt] | None:
     """The leased delivery and the beginning of an attempt; an attempt that never ended was a worker that died."""
-    rows = Delivery.objects.select_related("person", "application__product", "notice")
-    delivery = outbox.claim(rows, delivery_id)
+    rows = Delivery.objects.filter(ways.is_open(timezone.now()))
+    delivery = outbox.claim(rows.select_related("person", "webhook", "application__product", "notice"), delivery_id)
     if delivery is None:
         return None
     delivery.attempt_log.filter(ended_at=None).update(ended_at=timezone.now(), result=Result.LOST)
@@ -42,13 +43,14 @@ def _claim(delivery_id: int) -> tuple[Delivery, DeliveryAttempt] | None:
 
 
 def _send(delivery: Delivery) -> Outcome:
-    if outbox.is_exhausted(delivery):
+    channel = CHANNELS[delivery.channel]
+    if outbox.is_exhausted(delivery, channel.waits):
         return Outcome(Result.REFUSED, "Given up: each worker that took it up died")
     try:
         alert = compose(delivery)
         if alert is None:
             return Outcome(Result.UNWANTED, "Its subscriptions were ended or paused before it was sent")
-        return CHANNELS[delivery.channel](alert)
+        return channel.send(alert)
     except Exception as error:
         logger.exception("delivery-broke", delivery=delivery.id)
         return Outcome(Result.POSTPONED, f"{type(error).__name__}: {error}")
@@ -56,7 +58,12 @@ def _send(delivery: Delivery) -> Outcome:
 
 @transaction.atomic
 def _record(delivery: Delivery, attempt: DeliveryAttempt, outcome: Outcome) -> None:
-    """Settle the delivery and end the attempt; where the lease ran out, the attempt is somebody else's to judge."""
-    if outbox.settle(Delivery.objects.all(), delivery, outcome):
+    """Settle the delivery, end the attempt, and keep what it tells about the way.
+
+    Where the lease ran out, the attempt is somebody else's to judge.
+    """
+    if outbox.settle(Delivery.objects.all(), delivery, outcome, CHANNELS[delivery.channel].waits):
         attempt.ended_at, attempt.result, attempt.answer = timezone.now(), outcome.result, outcome.answer
-        attempt.save(update_fields=["ended_at", "result", "answer"])
+        attempt.status, attempt.took = outcome.status, outcome.took
+        attempt.save(update_fields=["ended_at", "result", "status", "took", "answer"])
+        ways.note(delivery, outcome)

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tracker.alerts import notices
+from tracker.alerts import notices, suspensions
 from tracker.alerts.channels import email
 from tracker.alerts.models import StaleNotice, Subscription
 from tracker.alerts.outbox import Outcome
@@ -73,12 +73,16 @@ def _searches_that_find(applications: QuerySet[Application]) -> list[int]:
 
 def due_notices(limit: int | None = None) -> list[int]:
     """Ids of the notices to send now, in the order in which they were made."""
-    return notices.due(StaleNotice.objects.all(), limit)
+    return notices.due(_notices(), limit)
 
 
 def send_notice(notice_id: int) -> Outcome | None:
     """Send a notice that is due; nothing if it is not, or if another worker has it."""
-    return notices.send(StaleNotice.objects.select_related("source", "person"), notice_id, _message)
+    return notices.send(_notices().select_related("source", "person"), notice_id, _message)
+
+
+def _notices() -> QuerySet[StaleNotice]:
+    return StaleNotice.objects.filter(suspensions.address_works("person_id"))
 
 
 def _message(notice: StaleNotice) -> EmailMultiAlternatives | None:

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from tracker.alerts import matching, operators, sending, stale, subscribing
+from tracker.alerts import matching, operators, sending, stale, subscribing, webhooks
 
 logger = structlog.get_logger(__name__)
 
@@ -31,6 +31,8 @@ def send_deliveries() -> None:
     _wake_for_deliveries(sending.due_deliveries(AT_ONCE))
     for notice in operators.due_notices(AT_ONCE):
         operators.send_notice(notice)
+    for notice in webhooks.due_notices(AT_ONCE):
+        webhooks.send_notice(notice)
 
 
 @shared_task

@@ -31,6 +31,7 @@ class Quote:
 class ToldChange:
     """One change with its evidence. Moments are in words, in the reader's time zone; addresses may be empty."""
 
+    change: Change
     wording: Wording
     significance: str
     quotes: tuple[Quote, ...]
@@ -161,6 +162,7 @@ def _told_change(change: Change, zone: ZoneInfo, quotes: tuple[Quote, ...]) -> T
     snapshot = change.snapshot
     live = (change.notice.address if change.notice else "") or (snapshot.address if snapshot else "")
     return ToldChange(
+        change=change,
         wording=in_words(change),
         significance=change.get_significance_display(),
         quotes=quotes,

@@ -160,7 +160,7 @@ def test_matching_costs_the_same_for_few_and_for_many(count):
         changed(NoticeFactory(about={"name": application.name}), snapshot=reading)
     with CaptureQueriesContext(connection) as queries:
         match_changes()
-    assert len(queries) == 18
+    assert len(queries) == 19
     assert Delivery.objects.count() == count
 
 

@@ -86,8 +86,8 @@ def test_each_operator_hears_of_each_source_and_one_refused_address_stops_nobody
     tell()
 
     assert len(mail_server.to("paul@example.org")) == 2
-    failed = OperatorNotice.objects.filter(recipient="olga@example.org")
-    assert [notice.state for notice in failed] == [OperatorNotice.State.FAILED] * 2
+    waiting = OperatorNotice.objects.filter(recipient="olga@example.org")
+    assert [notice.state for notice in waiting] == [OperatorNotice.State.PENDING] * 2
 
 
 def test_a_source_that_is_well_is_no_news(mail_server):

@@ -72,15 +72,16 @@ def test_each_subscriber_receives_exactly_what_concerns_them(mail_server, sinere
     assert set(Delivery.objects.values_list("state", flat=True)) == {Delivery.State.SENT}
 
 
-def test_a_recipient_whom_the_server_does_not_know_is_given_up_and_stops_nobody(mail_server, sinerem, anna, ben):
-    mail_server.answers[anna.email] = "550 5.1.1 No such user"
+def test_a_recipient_who_is_refused_by_policy_is_given_up_and_stops_nobody(mail_server, sinerem, anna, ben):
+    mail_server.answers[anna.email] = "550 5.7.1 Not from you"
     ChangeFactory(application=sinerem)
 
     deliver()
 
     failed = Delivery.objects.get(person=anna)
-    assert (failed.state, failed.answer) == (Delivery.State.FAILED, "550 5.1.1 No such user")
+    assert (failed.state, failed.answer) == (Delivery.State.FAILED, "550 5.7.1 Not from you")
     assert failed.attempt_log.get().result == Result.REFUSED
+    assert failed.attempt_log.get().status == 550
     assert len(mail_server.to(ben.email)) == 1
 
 

@@ -1,20 +1,30 @@
 """How messages reach people: one folder per channel, each a function from an alert to how the attempt ended.
 
-A channel tells apart what can succeed later (postponed) from what never will (refused), and lets no exception through
-that it can name.
+A channel tells apart what can succeed later (postponed), what never will (refused), and what waits until the address is
+mended (suspended). It lets no exception through that it can name.
 """
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from tracker.alerts import outbox
 from tracker.alerts.alert import Alert
-from tracker.alerts.channels import email
-from tracker.alerts.outbox import Outcome
+from tracker.alerts.channels import email, webhook
+from tracker.alerts.outbox import Outcome, Waits
 
 
-class Channel(Protocol):
-    """Sends one alert. Called again for the same alert it must send what the other side can tell is the same."""
+@dataclass(frozen=True)
+class Channel:
+    """Sends one alert, and how long it waits after attempts that were postponed.
 
-    def __call__(self, alert: Alert) -> Outcome: ...
+    Called again for the same alert it must send what the other side can tell is the same.
+    """
+
+    send: Callable[[Alert], Outcome]
+    waits: Waits
 
 
-CHANNELS: dict[str, Channel] = {"email": email.send}
+CHANNELS: dict[str, Channel] = {
+    "email": Channel(email.send, outbox.RETRY_AFTER),
+    "webhook": Channel(webhook.send, webhook.WAITS),
+}

@@ -1,9 +1,11 @@
-"""Who is told what, in three files: what people asked for, what goes to them, what operators hear."""
+"""Who is told what: what people asked for, by which ways, what goes to them, what operators hear."""
 
 from tracker.alerts.models.deliveries import Delivery, DeliveryAttempt, DeliveryItem
 from tracker.alerts.models.notices import OperatorNotice, StaleNotice
 from tracker.alerts.models.outgoing import Outgoing, Result
 from tracker.alerts.models.subscriptions import Subscription
+from tracker.alerts.models.suspensions import SuspendedAddress
+from tracker.alerts.models.webhooks import Webhook, WebhookNotice
 
 __all__ = [
     "Delivery",
@@ -14,4 +16,7 @@ __all__ = [
     "Result",
     "StaleNotice",
     "Subscription",
+    "SuspendedAddress",
+    "Webhook",
+    "WebhookNotice",
 ]

@@ -1,4 +1,7 @@
-"""What goes to whom: one delivery per person, channel, application or notice, and cause, with all its changes."""
+"""What goes to whom: one delivery per person, way, application or notice, and cause, with all its changes.
+
+A way is a channel, and for the channel `webhook` one of the person's webhooks.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,8 +9,26 @@ from django.db.models import Q
 
 from tracker.alerts.models.outgoing import Outgoing, Result
 from tracker.alerts.models.subscriptions import Subscription
+from tracker.alerts.models.webhooks import Webhook
 from tracker.catalogue.models import Application, Change, Notice
 from tracker.sources.models import Snapshot
+
+
+def _once(what: str, name: str) -> tuple[models.UniqueConstraint, models.UniqueConstraint]:
+    """Once per person and channel, and for webhooks once per webhook: a person may have several."""
+    return (
+        models.UniqueConstraint(fields=["person", "channel", what], condition=Q(webhook=None), name=name),
+        models.UniqueConstraint(
+            fields=["webhook", what], condition=Q(webhook__isnull=False), name=f"{name}_by_webhook"
+        ),
+    )
+
+
+def _has_its_way(of: str) -> models.CheckConstraint:
+    """What goes by webhook names one, and nothing else does."""
+    by_webhook = Q(channel="webhook", webhook__isnull=False)
+    otherwise = ~Q(channel="webhook") & Q(webhook=None)
+    return models.CheckConstraint(name=f"{of}_has_its_way", condition=by_webhook | otherwise)
 
 
 class Delivery(Outgoing):
@@ -21,9 +42,11 @@ class Delivery(Outgoing):
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Email"
+        WEBHOOK = "webhook", "Webhook"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    webhook = models.ForeignKey(Webhook, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     application = models.ForeignKey(
         Application, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
@@ -37,7 +60,8 @@ class Delivery(Outgoing):
         verbose_name_plural = "deliveries"
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "channel", "first_change"], name="delivery_once"),
+            *_once("first_change", "delivery_once"),
+            _has_its_way("delivery"),
             models.CheckConstraint(
                 name="delivery_is_about_one_thing",
                 condition=Q(application__isnull=False, notice__isnull=True)
@@ -60,19 +84,21 @@ class Delivery(Outgoing):
 class DeliveryItem(models.Model):
     """One change in a delivery, and the subscriptions it is told for.
 
-    Person and channel are repeated here so that the database itself refuses to tell anyone of a change twice.
+    Person and way are repeated here so that the database itself refuses to tell anyone of a change twice.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="items")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=10, choices=Delivery.Channel)
+    webhook = models.ForeignKey(Webhook, null=True, on_delete=models.PROTECT, related_name="+")
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="told")
     subscriptions = models.ManyToManyField(Subscription, related_name="told")
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "channel", "change"], name="told_once"),
+            *_once("change", "told_once"),
+            _has_its_way("item"),
         ]
 
     def __str__(self) -> str:
@@ -80,12 +106,17 @@ class DeliveryItem(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One attempt to send. One that has begun and never ended is a worker that died."""
+    """One attempt to send. One that has begun and never ended is a worker that died.
+
+    `status` is the code that the other side answered with, of HTTP or SMTP; `took` how long it was waited for.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempt_log")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=9, choices=Result, blank=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    took = models.DurationField(null=True)
     answer = models.TextField(blank=True)
 
     class Meta:

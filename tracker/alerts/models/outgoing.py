@@ -11,6 +11,7 @@ class Result(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     POSTPONED = "postponed", "To be tried again"
     REFUSED = "refused", "Refused"
+    SUSPENDED = "suspended", "Kept: the address does not work"
     UNWANTED = "unwanted", "No longer wanted"
     LOST = "lost", "Broken off: the worker died"
 

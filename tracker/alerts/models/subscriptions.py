@@ -131,6 +131,7 @@ class Subscription(models.Model):
         default=list, blank=True, validators=[are_kinds], help_text="Which kinds of change; none chosen: all."
     )
     note = models.TextField(blank=True, help_text="A note to yourself; it stands in the mails.")
+    by_email = models.BooleanField(default=True, help_text="Webhooks may be told, too, or instead.")
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     after_change = models.PositiveBigIntegerField(default=newest_change, editable=False)

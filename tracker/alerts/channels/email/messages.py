@@ -9,7 +9,7 @@ from django.template.backends.django import DjangoTemplates
 
 from tracker.alerts import addresses
 from tracker.alerts.alert import Alert
-from tracker.alerts.models import OperatorNotice, StaleNotice
+from tracker.alerts.models import OperatorNotice, StaleNotice, WebhookNotice
 from tracker.alerts.plain import one_line
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -73,6 +73,27 @@ def message_of_stale_notice(notice: StaleNotice, tokens: Sequence[str]) -> Email
         to=[notice.person.email],
         headers=_headers(f"stale-{notice.id}-{notice.created_at:%Y%m%d%H%M%S}", f"stale-{notice.source_id}")
         | _list_headers(unsubscribe),
+    )
+
+
+def message_of_disabling(notice: WebhookNotice) -> EmailMultiAlternatives:
+    """The mail to the owner of a webhook that was disabled."""
+    webhook = notice.webhook
+    name = one_line(webhook.name, SUBJECT)
+    return EmailMultiAlternatives(
+        subject=one_line(f"Webhook disabled: {name}", SUBJECT),
+        body=_text(
+            "disabled.txt",
+            {
+                "name": name,
+                "notice": notice,
+                "zone": notice.person.time_zone,
+                "message": one_line(notice.message, 500),
+                "address": addresses.of_webhook(webhook.pk),
+            },
+        ),
+        to=[notice.person.email],
+        headers=_headers(f"webhook-notice-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}", f"webhook-{webhook.pk}"),
     )
 
 

@@ -1,5 +1,6 @@
 """Handing a message to the mail server, and what its answer means."""
 
+import re
 import smtplib
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,10 @@ from tracker.alerts.models import Result
 from tracker.alerts.outbox import Outcome
 
 PERMANENT = range(500, 600)
+NO_SUCH_ADDRESS = frozenset({550, 551, 553})
+"""Of a recipient: no mailbox, moved, not a name (RFC 5321, 4.2.3)."""
+ENHANCED = re.compile(r"5\.(\d{1,3})\.(\d{1,3})\b")
+"""The finer code that most servers put first (RFC 3463)."""
 
 
 def send(alert: Alert) -> Outcome:
@@ -33,19 +38,32 @@ def post(message: EmailMessage) -> Outcome:
         message.send()
     except smtplib.SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
-        return _refused(code, words)
+        return _refused_recipient(code, _answer(code, words))
     except smtplib.SMTPDataError as refusal:
-        return _refused(refusal.smtp_code, refusal.smtp_error)
+        return _refused(refusal.smtp_code, _answer(refusal.smtp_code, refusal.smtp_error))
     except smtplib.SMTPResponseException as refusal:
-        return Outcome(Result.POSTPONED, _answer(refusal.smtp_code, refusal.smtp_error))
+        answer = _answer(refusal.smtp_code, refusal.smtp_error)
+        return Outcome(Result.POSTPONED, answer, status=refusal.smtp_code)
     except (smtplib.SMTPException, OSError) as trouble:
         return Outcome(Result.POSTPONED, f"{type(trouble).__name__}: {trouble}")
     return Outcome(Result.ACCEPTED, "Accepted by the mail server")
 
 
-def _refused(code: int, words: bytes | str) -> Outcome:
-    result = Result.REFUSED if code in PERMANENT else Result.POSTPONED
-    return Outcome(result, _answer(code, words))
+def _refused_recipient(code: int, answer: str) -> Outcome:
+    """An address that does not work is told from a refusal that is a matter of policy, or of a full mailbox."""
+    return Outcome(Result.SUSPENDED, answer, status=code) if _is_dead(code, answer) else _refused(code, answer)
+
+
+def _is_dead(code: int, answer: str) -> bool:
+    """By the finer code where there is one: X.1.* is about the address, X.2.1 a mailbox that was closed (RFC 3463)."""
+    if finer := ENHANCED.search(answer):
+        subject, detail = finer.groups()
+        return code in PERMANENT and (subject == "1" or (subject, detail) == ("2", "1"))
+    return code in NO_SUCH_ADDRESS
+
+
+def _refused(code: int, answer: str) -> Outcome:
+    return Outcome(Result.REFUSED if code in PERMANENT else Result.POSTPONED, answer, status=code)
 
 
 def _answer(code: int, words: bytes | str) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.alerts import stale
+from tracker.alerts import stale, webhooks
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Result
 from tracker.alerts.operators import due_notices, send_notice, tell_operators
 from tracker.alerts.outbox import Outcome
 from tracker.alerts.sending import due_deliveries, send_delivery
+
+UNSENT = (Result.POSTPONED, Result.REFUSED, Result.SUSPENDED)
 
 
 class Command(BaseCommand):
@@ -22,13 +24,14 @@ class Command(BaseCommand):
         tell_operators()
         deliveries = self._send("delivery", due_deliveries(), send_delivery)
         notices = self._send("operator notice", due_notices(), send_notice)
+        notices += self._send("webhook notice", webhooks.due_notices(), webhooks.send_notice)
         stale.tell_subscribers()
         notices += self._send("stale notice", stale.due_notices(), stale.send_notice)
         self.stdout.write(
             f"Changes matched: {matched.changes}. Deliveries made: {len(matched.deliveries)}."
             f" Deliveries sent: {_in_words(deliveries)}. Notices sent: {_in_words(notices)}."
         )
-        unsent = sum((deliveries + notices)[result] for result in (Result.POSTPONED, Result.REFUSED))
+        unsent = sum((deliveries + notices)[result] for result in UNSENT)
         if unsent:
             raise CommandError(f"{unsent} could not be sent: see Deliveries and the notices for what to do.")
 
