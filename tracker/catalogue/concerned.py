@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tracker.catalogue.known import MARKETING_AUTHORISATION
 from tracker.catalogue.models import Application, Concern, Mention, Notice, SubstanceAlias
 from tracker.catalogue.models.notices import Reference
-from tracker.catalogue.resolve import MARKETING_AUTHORISATION
 from tracker.catalogue.rows import in_batches
 
 NUMBER, NAME, SUBSTANCE = Reference.By.NUMBER, Reference.By.NAME, Reference.By.SUBSTANCE

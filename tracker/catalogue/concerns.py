@@ -7,8 +7,8 @@ only at the same authority, only as a whole, and is shown as such.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tracker.catalogue import spelling
+from tracker.catalogue.known import MARKETING_AUTHORISATION, ResolvedApplication
 from tracker.catalogue.models import Concern, Mention
-from tracker.catalogue.resolve import MARKETING_AUTHORISATION, ResolvedApplication
 from tracker.catalogue.rows import Table, in_batches
 
 CONCERNS = Table(Concern, key=["application_id", "by", "key"], columns=["application_id", "by", "key", "text"])

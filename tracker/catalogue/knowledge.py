@@ -12,8 +12,9 @@ from scrapers.dates import PartialDate
 from scrapers.identifiers import procedure_type
 from scrapers.records import ApplicationRecord, EvidenceRecord, ProcedureRecord, StepRecord
 from tracker.catalogue.encoding import decode_application
+from tracker.catalogue.known import MAIN_FIELDS, PERSON, Claim, ResolvedApplication
 from tracker.catalogue.models import Entry, Observation
-from tracker.catalogue.resolve import MAIN_FIELDS, PERSON, Claim, ResolvedApplication, resolve
+from tracker.catalogue.resolve import resolve
 from tracker.catalogue.rows import in_batches
 
 OBSERVED = (

@@ -20,8 +20,9 @@ from scrapers.accepting import accept
 from scrapers.records import AnyRecord, ApplicationRecord
 from tracker.catalogue import knowledge
 from tracker.catalogue.encoding import encode
+from tracker.catalogue.known import Claim, ResolvedApplication
 from tracker.catalogue.models import Application, Change, Observation
-from tracker.catalogue.resolve import Claim, ResolvedApplication, nothing_known, resolve
+from tracker.catalogue.resolve import nothing_known, resolve
 from tracker.catalogue.rows import BATCH, Table
 from tracker.catalogue.writing import Confirmed, write
 from tracker.intake.comparison import Changed, New

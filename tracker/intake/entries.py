@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from scrapers.vocabulary import FIELDS
 from tracker.catalogue import knowledge
+from tracker.catalogue.known import PERSON, ResolvedApplication
 from tracker.catalogue.models import Entry
-from tracker.catalogue.resolve import PERSON, ResolvedApplication
 from tracker.intake.apply import Person, lock_catalogue, record_changes, refresh_applications
 from tracker.intake.news import News
 

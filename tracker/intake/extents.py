@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from scrapers.records import ApplicationRecord
-from tracker.catalogue.resolve import WHOLE, Claim, Extent
+from tracker.catalogue.known import WHOLE, Claim, Extent
 from tracker.intake.comparison import Changed, New
 
 

@@ -14,7 +14,7 @@ from scrapers.origins import RANKS
 from scrapers.records import ApplicationRecord
 from scrapers.text import spelling
 from scrapers.vocabulary import FIELDS
-from tracker.catalogue.resolve import ResolvedApplication
+from tracker.catalogue.known import ResolvedApplication
 
 ASSESSMENT_DOCUMENTS = frozenset(
     [

@@ -16,8 +16,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from scrapers.vocabulary import label
 from tracker.catalogue import knowledge
+from tracker.catalogue.known import PERSON
 from tracker.catalogue.models import Application, Entry, ProceduralStep
-from tracker.catalogue.resolve import PERSON
 from tracker.intake.apply import Person, lock_catalogue, record_changes, refresh_applications
 from tracker.intake.news import News
 

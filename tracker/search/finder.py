@@ -12,8 +12,8 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from scrapers.identifiers import Identifier, JunkNumber, identifier
 from scrapers.readers import host_and_path
 from tracker.catalogue import spelling
+from tracker.catalogue.known import MARKETING_AUTHORISATION
 from tracker.catalogue.models import Application, OrganisationAlias, SubstanceAlias
-from tracker.catalogue.resolve import MARKETING_AUTHORISATION
 
 FDA_TYPES = ("NDA", "BLA", "ANDA", "BN")
 MOST = 50

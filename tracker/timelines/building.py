@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scrapers.dates import PartialDate
 from scrapers.origins import ACKNOWLEDGEMENTS
 from scrapers.vocabulary import label
-from tracker.catalogue.resolve import Claim, Procedure, ResolvedApplication, Step, StepEvidence
+from tracker.catalogue.known import Claim, Procedure, ResolvedApplication, Step, StepEvidence
 from tracker.timelines import disagreements
 from tracker.timelines.days import computed_day, day_explained
 from tracker.timelines.expected import Known, Upcoming

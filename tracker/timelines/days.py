@@ -1,7 +1,7 @@
 """The procedural day of a step: as reported, as the clock gives it, and why these differ. Pure."""
 
 from scrapers.dates_in_words import in_words
-from tracker.catalogue.resolve import Procedure, ResolvedApplication, Step
+from tracker.catalogue.known import Procedure, ResolvedApplication, Step
 from tracker.timetables.clock import Clock
 
 

@@ -11,7 +11,7 @@ from scrapers.dates_in_words import in_words
 from scrapers.origins import BY_NAME
 from scrapers.vocabulary import label
 from tracker.catalogue import spelling
-from tracker.catalogue.resolve import PERSON, Claim, Field, Procedure, ResolvedApplication, Step
+from tracker.catalogue.known import PERSON, Claim, Field, Procedure, ResolvedApplication, Step
 from tracker.timelines.timeline import ConflictSide, Disagreement, procedure_title
 
 SourceOf = Callable[[Claim], str]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scrapers.columns import OPINIONS
 from scrapers.dates import PartialDate
 from scrapers.vocabulary import OUTCOME_KINDS, label
-from tracker.catalogue.resolve import MARKETING_AUTHORISATION, Procedure, ResolvedApplication, Step
+from tracker.catalogue.known import MARKETING_AUTHORISATION, Procedure, ResolvedApplication, Step
 from tracker.timelines.nominal import computed_of, explained, hides_a_stop, nominal_date
 from tracker.timetables.calendar import Calendar
 from tracker.timetables.choosing import Choice, timetable_of

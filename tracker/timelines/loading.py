@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from tracker.catalogue import spelling
 from tracker.catalogue.knowledge import end_of_day, known
+from tracker.catalogue.known import ResolvedApplication
 from tracker.catalogue.models import Application, Conflict, Entry, Evidence, OrganisationAlias, Product, SubstanceAlias
 from tracker.catalogue.models import Statement as StatementRow
-from tracker.catalogue.resolve import ResolvedApplication
 from tracker.sources.models import Snapshot
 from tracker.timelines import building
 from tracker.timelines.building import Background, EvidenceRow, Row, build, main_procedure, partial

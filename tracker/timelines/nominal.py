@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from tracker.catalogue.resolve import Procedure
+from tracker.catalogue.known import Procedure
 from tracker.timelines.timeline import NominalDay
 from tracker.timetables.calendar import Calendar
 from tracker.timetables.clock import Clock

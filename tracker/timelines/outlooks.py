@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from scrapers.vocabulary import OUTCOME_KINDS
-from tracker.catalogue.resolve import Procedure, ResolvedApplication, Step
+from tracker.catalogue.known import Procedure, ResolvedApplication, Step
 from tracker.timetables.forecasts.forecasting import PACES, Outlook, Profile, Progress, outlook
 from tracker.timetables.forecasts.sample import Sample
 from tracker.timetables.forecasts.transitions import ASSESSED_ANEW, OPINIONS, Dated, Transition, Wanted

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from scrapers.dates import PartialDate
 from scrapers.vocabulary import label
+from tracker.catalogue.known import Procedure
 from tracker.catalogue.plans import DatedStep, PlannedStep, happened
-from tracker.catalogue.resolve import Procedure
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from scrapers.columns import column_of
 from scrapers.dates import PartialDate
 from scrapers.vocabulary import label
+from tracker.catalogue.known import Claim, Procedure, ResolvedApplication, Step
 from tracker.catalogue.plans import DatedStep, PlannedStep, happened
-from tracker.catalogue.resolve import Claim, Procedure, ResolvedApplication, Step
 from tracker.timelines.expected import Basis, NextStep, NominalDate, NothingExpected, Upcoming
 from tracker.timelines.expecting import BEGINS_ANEW, Expectation, Expected, expectation, is_over, last_of
 from tracker.timetables.calendar import Calendar, MeetingDay

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tracker.catalogue.resolve import MARKETING_AUTHORISATION, Procedure, ResolvedApplication
+from tracker.catalogue.known import MARKETING_AUTHORISATION, Procedure, ResolvedApplication
 from tracker.timetables.timetables import Timetable, in_force, of_procedure, timetables
 
 PROGRAM_SINCE = datetime.date(2012, 10, 1)

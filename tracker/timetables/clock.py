@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scrapers.dates import PartialDate
 from scrapers.dates_in_words import in_words
 from scrapers.vocabulary import OUTCOME_KINDS
-from tracker.catalogue.resolve import Step
+from tracker.catalogue.known import Step
 from tracker.timetables.timetables import Phase
 
 QUESTIONS = ("list-of-questions", "list-of-outstanding-issues")

@@ -17,7 +17,8 @@ from scrapers.records import (
     ProcedureRecord,
     StepRecord,
 )
-from tracker.catalogue.resolve import PERSON, Claim, resolve
+from tracker.catalogue.known import PERSON, Claim
+from tracker.catalogue.resolve import resolve
 
 TABLE, PAGE, FDA = "ema.medicines", "ema.medicine_page", "fda.drugsfda"
 

@@ -7,8 +7,9 @@ from scrapers.records import ApplicationRecord, EvidenceRecord, MilestoneRecord,
 from tests.factories import SnapshotFactory, SourceFactory
 from tracker.catalogue.encoding import digest, encode
 from tracker.catalogue.knowledge import known
+from tracker.catalogue.known import PERSON, Claim, ResolvedApplication
 from tracker.catalogue.models import Entry, Observation
-from tracker.catalogue.resolve import PERSON, Claim, ResolvedApplication, resolve
+from tracker.catalogue.resolve import resolve
 from tracker.catalogue.writing import write
 from tracker.sources.models import Snapshot
 from tracker.timelines.building import Background, Row

@@ -16,7 +16,8 @@ from tests.tracker.timelines.claims import (
     sinerem_page,
     step,
 )
-from tracker.catalogue.resolve import Claim, resolve
+from tracker.catalogue.known import Claim
+from tracker.catalogue.resolve import resolve
 from tracker.timelines.building import Background, build
 from tracker.timelines.timeline import Disagreement
 

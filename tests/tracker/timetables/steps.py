@@ -3,7 +3,7 @@
 import datetime
 
 from scrapers.dates import PartialDate, from_iso
-from tracker.catalogue.resolve import Step
+from tracker.catalogue.known import Step
 
 
 def step(kind: str, date: str = "", **facts: object) -> Step:

@@ -7,7 +7,8 @@ import pytest
 from scrapers.dates import from_iso
 from scrapers.identifiers import procedure_type
 from scrapers.records import ApplicationRecord, ProcedureRecord, StepRecord
-from tracker.catalogue.resolve import Claim, resolve
+from tracker.catalogue.known import Claim
+from tracker.catalogue.resolve import resolve
 from tracker.timetables.choosing import RULES, Choice, timetable_of
 from tracker.timetables.timetables import timetables
 

@@ -12,6 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from scrapers.dates import PartialDate
 from scrapers.origins import ORIGINS
 from scrapers.vocabulary import APPLICATION_TYPES, STATUSES, label
+from tracker.catalogue.known import MARKETING_AUTHORISATION, PERSON
 from tracker.catalogue.models import (
     Application,
     Change,
@@ -26,7 +27,6 @@ from tracker.catalogue.models import (
     ProceduralStep,
     Procedure,
 )
-from tracker.catalogue.resolve import MARKETING_AUTHORISATION, PERSON
 from tracker.people.admin_bases import EveryValue, MachineMade
 
 

@@ -6,7 +6,7 @@ The rows are an index: they can be made again from the claims at any time.
 import datetime
 from collections.abc import Sequence
 
-from tracker.catalogue.resolve import WHOLE, ResolvedApplication
+from tracker.catalogue.known import WHOLE, ResolvedApplication
 from tracker.catalogue.writing.applications import write_applications
 from tracker.catalogue.writing.documents import write_documents, write_presentations
 from tracker.catalogue.writing.evidence import Confirmed, confirm_evidence, write_evidence

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 
-from tracker.catalogue import concerns, resolve, spelling
+from tracker.catalogue import concerns, spelling
+from tracker.catalogue.known import MAIN_FIELDS, ResolvedApplication
 from tracker.catalogue.models import Application
-from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.rows import Stored
 from tracker.catalogue.writing.names import organisations, write_substances
 from tracker.catalogue.writing.tables import APPLICATIONS, PRODUCTS
@@ -34,7 +34,7 @@ def write_applications(
             "active_substance": one.value("active_substance"),
             "inn": one.value("inn"),
             "address": one.value("address")[:500],
-            "details": {name: field.value for name, field in one.fields.items() if name not in resolve.MAIN_FIELDS},
+            "details": {name: field.value for name, field in one.fields.items() if name not in MAIN_FIELDS},
             "is_reconstructed": one.is_reconstructed,
         }
         for one in known

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrapers.records import DocumentRecord, FileRecord
-from tracker.catalogue.resolve import ResolvedApplication
+from tracker.catalogue.known import ResolvedApplication
 from tracker.catalogue.writing.tables import DOCUMENTS, FILES, PRESENTATIONS, Ids, ProcedureKey
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracker.catalogue import resolve
+from tracker.catalogue import known
 from tracker.catalogue.models import Evidence, ProceduralStep
 from tracker.catalogue.rows import BATCH, in_batches
 from tracker.catalogue.writing.procedures import Procedures, ToldStep
@@ -48,7 +48,7 @@ def write_evidence(
 
 
 def _evidence_values(
-    piece: resolve.StepEvidence, step: int, application: int, before: Mapping[str, Any] | None
+    piece: known.StepEvidence, step: int, application: int, before: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """The first snapshot that said it stays; what is no longer shown was said last by the one before."""
     claim, record = piece.claim, piece.record

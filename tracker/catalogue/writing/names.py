@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.catalogue import spelling
+from tracker.catalogue.known import ResolvedApplication
 from tracker.catalogue.models import Application
-from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.rows import Stored, Table
 from tracker.catalogue.writing.tables import (
     LINKS,

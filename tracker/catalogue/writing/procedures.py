@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from tracker.catalogue import resolve
+from tracker.catalogue import known
+from tracker.catalogue.known import ResolvedApplication
 from tracker.catalogue.models import Procedure
-from tracker.catalogue.resolve import ResolvedApplication
 from tracker.catalogue.writing.tables import PROCEDURES, STEPS, Ids, ProcedureKey, StepKey
 
-ToldStep = tuple[StepKey, resolve.Step]
+ToldStep = tuple[StepKey, known.Step]
 
 
 class Procedures(msgspec.Struct):

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from scrapers.vocabulary import FIELDS
 from tracker.catalogue import concerned, knowledge
+from tracker.catalogue.known import Field, Procedure, ResolvedApplication
 from tracker.catalogue.models import Application, Entry
-from tracker.catalogue.resolve import Field, Procedure, ResolvedApplication
 from tracker.console import notices, what_if
 from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
