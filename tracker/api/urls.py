@@ -22,6 +22,7 @@ from tracker.api.resources.searches import SavedSearches
 from tracker.api.resources.sources import Snapshots, Sources
 from tracker.api.resources.subscriptions import Subscriptions
 from tracker.api.resources.timetables import Timetables
+from tracker.api.resources.webhooks import Webhooks
 from tracker.api.views import Nowhere
 
 app_name = "api"
@@ -45,6 +46,7 @@ router.register("holds", Holds)
 router.register("searches", SavedSearches)
 router.register("subscriptions", Subscriptions)
 router.register("deliveries", Deliveries)
+router.register("webhooks", Webhooks)
 
 # The style sheet of Swagger UI holds its icons as data.
 docs = csp_update({"img-src": [SELF, "data:"]})(

@@ -12,6 +12,7 @@ READS = (
     *("catalogue.view_notice", "timetables.view_meeting"),
     *("catalogue.view_statement", "catalogue.view_conflict", "sources.view_source", "sources.view_snapshot"),
     *("alerts.view_subscription", "alerts.add_subscription", "alerts.change_subscription"),
+    *("alerts.view_webhook", "alerts.add_webhook", "alerts.change_webhook", "alerts.view_delivery"),
     *("alerts.delete_subscription", "search.view_savedsearch", "search.add_savedsearch"),
     *("search.change_savedsearch", "search.delete_savedsearch"),
 )
@@ -23,8 +24,9 @@ WRITES = (
     *("timetables.add_meeting", "timetables.change_meeting"),
 )
 OPERATES = (
-    *("sources.add_source", "sources.change_source", "alerts.view_delivery", "alerts.change_delivery"),
-    *("alerts.view_operatornotice", "alerts.view_stalenotice"),
+    *("sources.add_source", "sources.change_source", "alerts.change_delivery"),
+    *("alerts.view_operatornotice", "alerts.view_stalenotice", "alerts.view_webhooknotice"),
+    *("alerts.view_suspendedaddress", "alerts.change_suspendedaddress"),
 )
 
 ROLES: dict[str, tuple[str, ...]] = {

@@ -51,7 +51,16 @@ def reader(db) -> User:
 def editor(db) -> User:
     """Somebody who may look at everything, decide about holds, enter things and subscribe."""
     searches = ("add_savedsearch", "change_savedsearch", "delete_savedsearch")
-    wanted = ("change_hold", "add_entry", "add_subscription", "change_subscription", "delete_subscription", *searches)
+    webhooks = ("add_webhook", "change_webhook")
+    wanted = (
+        "change_hold",
+        "add_entry",
+        "add_subscription",
+        "change_subscription",
+        "delete_subscription",
+        *searches,
+        *webhooks,
+    )
     person = UserFactory(username="editor")
     views = Permission.objects.filter(codename__startswith="view_")
     person.user_permissions.set(views | Permission.objects.filter(codename__in=wanted))

@@ -13,6 +13,7 @@ from tests.factories import (
     SavedSearchFactory,
     SnapshotFactory,
     StepFactory,
+    WebhookFactory,
 )
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
 from tracker.catalogue.models import (
@@ -142,3 +143,4 @@ def add_delivery(person: User, application: Application, snapshot) -> None:
     for change in changes:
         item = DeliveryItem.objects.create(delivery=delivery, person=person, channel=delivery.channel, change=change)
         item.subscriptions.set([subscription])
+    WebhookFactory(person=person).subscriptions.set([subscription])

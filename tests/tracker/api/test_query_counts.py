@@ -32,8 +32,9 @@ LISTS = {
     "snapshots": WHO + 1,
     "holds": WHO + 1,
     "searches": WHO + 1,
-    "subscriptions": WHO + 1,
+    "subscriptions": WHO + 2,
     "deliveries": WHO + 2,
+    "webhooks": WHO + 2,
 }
 DETAILS = {**LISTS, "applications": WHO + 5, "steps": WHO + 4, "notices": WHO + 5}
 

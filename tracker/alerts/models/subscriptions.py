@@ -144,7 +144,7 @@ class Subscription(models.Model):
         expression=_target_key(), output_field=models.CharField(max_length=40), db_persist=True
     )
 
-    CHOICES = ("minimum_significance", "kinds", "category", "note")
+    CHOICES = ("minimum_significance", "kinds", "category", "note", "by_email")
     """What a person may change of it at any time."""
 
     class Meta:

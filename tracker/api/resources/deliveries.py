@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from tracker.alerts.models import Delivery
 from tracker.api.fields import Row
-from tracker.api.filters import ApplicationFilter, MomentFilter, WordFilter
+from tracker.api.filters import ApplicationFilter, IdFilter, MomentFilter, WordFilter
 from tracker.api.views import ReadOnlyResource
 
 
@@ -18,6 +18,9 @@ class DeliverySerializer(Row):
     )
     notice = serializers.CharField(
         source="notice.key", default=None, allow_null=True, help_text="Its key; null: it is about an application."
+    )
+    webhook = serializers.IntegerField(
+        source="webhook_id", allow_null=True, help_text="The webhook that it goes to; null: it goes by email."
     )
     snapshot = serializers.IntegerField(source="snapshot_id", allow_null=True, help_text="The cause; null: a person.")
     changes = serializers.SerializerMethodField(help_text="The ids of the changes that it tells.")
@@ -35,6 +38,7 @@ class DeliverySerializer(Row):
             "notice",
             "notice_id",
             "channel",
+            "webhook",
             "state",
             "snapshot",
             "changes",
@@ -48,6 +52,7 @@ class DeliverySerializer(Row):
 class DeliveryFilters(django_filters.FilterSet):
     state = WordFilter(choices=Delivery.State.choices)
     channel = WordFilter(choices=Delivery.Channel.choices)
+    webhook = IdFilter(field_name="webhook", label="The id of the webhook that it goes to.")
     application = ApplicationFilter()
     since = MomentFilter(field_name="created_at", lookup_expr="gte", label="Made then or later.")
 

@@ -60,6 +60,9 @@ class SubscriptionSerializer(serializers.ModelSerializer):
         allow_null=True,
         help_text="When the pause ends by itself; null: when somebody resumes it. Only with the state `paused`.",
     )
+    webhooks: Any = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True, help_text="The ids of one's webhooks that name it; they are told, too."
+    )
     created_at = MomentField(read_only=True)
 
     class Meta:
@@ -78,6 +81,8 @@ class SubscriptionSerializer(serializers.ModelSerializer):
             "category",
             "kinds",
             "note",
+            "by_email",
+            "webhooks",
             "state",
             "paused_until",
             "created_at",
@@ -217,7 +222,7 @@ class Subscriptions(mixins.CreateModelMixin, mixins.UpdateModelMixin, mixins.Des
     def get_queryset(self) -> QuerySet[Subscription]:
         """One's own."""
         rows = Subscription.objects.filter(person=self.person)
-        return rows.select_related(*TARGETS)
+        return rows.select_related(*TARGETS).prefetch_related("webhooks")
 
     @extend_schema(request=Question, responses=EstimateSerializer)
     @action(detail=False, methods=["post"], verb="add", filterset_class=None)
