@@ -9,7 +9,7 @@ from tracker import health
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
-    path("alerts/", include("tracker.alerts.urls")),
+    path("", include("tracker.alerts.urls")),
     path("api/v1/", include("tracker.api.urls")),
     path("", include("tracker.console.urls")),
     path("health/", health.ready, name="health"),

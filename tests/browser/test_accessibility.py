@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import sign_in
 from tests.factories import ApplicationFactory, ChangeFactory, MeetingFactory, SubstanceFactory
 from tests.tracker.intake.worlds import columns, day, ingest_table, medicines, with_changes
+from tracker.alerts import private_addresses
 from tracker.catalogue.models import Entry, Evidence, SubstanceAlias
 from tracker.intake import entries, plans
 from tracker.intake.models import Hold
@@ -54,7 +55,9 @@ def addresses(person, sinerem) -> dict[str, str]:
     reading = ingest_table([row | columns(group="words") for row in table], day(2)).snapshot
     evidence = Evidence.objects.filter(application=sinerem).first()
     planned = plan_an_application(person)
+    private_addresses.make(person, "changes")
     return {
+        "settings": "/profile/",
         "coming up": "/coming/",
         "under way": f"/applications/{planned}/",
         "plan": f"/plan/{planned}/",

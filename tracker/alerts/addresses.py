@@ -12,6 +12,11 @@ def of_change(change_id: int) -> str:
     return _public(f"/changes/{change_id}/")
 
 
+def of_changes() -> str:
+    """The list of changes."""
+    return _public("/changes/")
+
+
 def of_application(number: str) -> str:
     """The timeline of an application."""
     return _public(f"/applications/{quote(number)}/")
@@ -20,6 +25,21 @@ def of_application(number: str) -> str:
 def of_notice(notice_id: int) -> str:
     """A shortage, a patent, a meeting."""
     return _public(f"/notices/{notice_id}/")
+
+
+def of_meeting(meeting_id: int) -> str:
+    """A meeting of a committee."""
+    return _public(f"/meetings/{meeting_id}/")
+
+
+def of_meetings() -> str:
+    """The calendar of committees."""
+    return _public("/meetings/")
+
+
+def of_evidence(fingerprint: str) -> str:
+    """The words for a step, in the archived text."""
+    return _public(f"/evidence/{fingerprint}/")
 
 
 def of_snapshot(snapshot_id: int) -> str:

@@ -55,8 +55,11 @@ def applications_of(notices: Collection[Notice]) -> dict[int, list[MetApplicatio
     return {notice.pk: _met(notice, keys[notice.pk], candidates) for notice in notices}
 
 
-def notices_of(applications: Collection[Application]) -> dict[int, list[MetNotice]]:
-    """The notices that concern each application, by the application's id, the last seen first: one query."""
+def notices_of(applications: Collection[Application], kinds: Collection[str] = ()) -> dict[int, list[MetNotice]]:
+    """The notices that concern each application, by the application's id, the last seen first: one query.
+
+    `kinds` narrows them down; none given means all.
+    """
     numbers = {application.number: application for application in applications}
     names: dict[tuple[str, str], list[Application]] = defaultdict(list)
     for application in applications:
@@ -65,6 +68,8 @@ def notices_of(applications: Collection[Application]) -> dict[int, list[MetNotic
     rows = Mention.objects.filter(
         Q(by=NUMBER, key__in=numbers) | Q(by=NAME, key__in={name for _, name in names})
     ).select_related("notice")
+    if kinds:
+        rows = rows.filter(notice__kind__in=kinds)
     found: dict[int, dict[int, MetNotice]] = {application.pk: {} for application in applications}
     for row in rows.order_by("-notice_id", "-by"):
         notice = row.notice

@@ -7,8 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scrapers.vocabulary import STEP_KINDS
-from tracker.alerts.models import Subscription
-from tracker.alerts.models.subscriptions import GIVEN
+from tracker.alerts.followed import followed_by
 from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application, Entry, Portfolio, Procedure
 from tracker.console.changes import ANY
@@ -66,17 +65,7 @@ def _planned() -> QuerySet[Entry, str]:
 
 
 def _whose(user: User, whose: str) -> Q:
-    active = Subscription.objects.filter(person=user, state=Subscription.State.ACTIVE)
-    with_substance = Application.substances.through.objects.filter(
-        application=OuterRef("pk"), substance__in=_targets(active, "substance")
-    )
-    followed = (
-        Q(pk__in=_targets(active, "application"))
-        | Q(product__in=_targets(active, "product"))
-        | Q(product__portfolios__in=_targets(active, "portfolio"))
-        | Q(applicant__in=_targets(active, "organisation"))
-        | Q(Exists(with_substance))
-    )
+    followed = followed_by(user)
     planned = Q(number__in=Entry.objects.filter(is_plan=True, released_at=None).values("application_number"))
     lists = portfolios.visible_to(user)
     if whose == FOLLOWED:
@@ -86,11 +75,6 @@ def _whose(user: User, whose: str) -> Q:
     if whose:
         return Q(product__in=lists.filter(slug=whose).values("products"))
     return followed | planned | Q(product__in=lists.values("products"))
-
-
-def _targets(active: QuerySet[Subscription], kind: str) -> QuerySet[Subscription, Any]:
-    """What subscriptions name of one kind. Authorities and searches are left out: they name too much to have a plan."""
-    return active.filter(GIVEN[kind]).values(kind)
 
 
 def grouped(steps: Sequence[NextStep], kind: str = "") -> dict[str, list[NextStep]]:

@@ -6,6 +6,7 @@ from django import forms
 
 from scrapers.dates import PartialDate, from_iso, from_words
 from scrapers.vocabulary import STATUSES
+from tracker.alerts.models import CalendarChoice
 from tracker.catalogue import spelling
 from tracker.catalogue.models import Entry, Product, Substance, SubstanceAlias
 from tracker.people.models import User
@@ -234,3 +235,11 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("email", "time_zone")
+
+
+class CalendarForm(forms.ModelForm):
+    """What a person wants of their calendar. Boxes only: there is nothing to get wrong."""
+
+    class Meta:
+        model = CalendarChoice
+        fields = ("has_meetings", "reminds_a_week_before", "reminds_a_day_before")

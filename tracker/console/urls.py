@@ -74,4 +74,6 @@ urlpatterns = [
     path("sources/<int:pk>/check/", sources.check, name="check-source"),
     path("progress/", sources.progress, name="progress"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/feeds/<slug:name>/", profile.feed, name="feed"),
+    path("profile/calendar/", profile.calendar, name="calendar"),
 ]
