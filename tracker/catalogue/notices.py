@@ -71,7 +71,7 @@ def write(standing: Sequence[StandingNotice], moment: datetime.datetime) -> dict
     """Make the rows say what stands; new rows are first seen at `moment`. Ids by origin and key."""
     wanted = {one.key: values_of(one) for one in standing}
     origins = {origin for origin, _ in wanted}
-    found = NOTICES.load("key", sorted({key for _, key in wanted}), origin__in=origins)
+    found = NOTICES.load("key", sorted({key for _, key in wanted}), origin=origins)
     present = {key: row for key, row in found.items() if key in wanted}
     ids = NOTICES.synchronise(present, wanted, {"first_seen": moment})
     _write_mentions({ids[one.key]: one.record for one in standing}, [row.pk for row in present.values()])

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection, models
 
 from tracker.catalogue import copy_text
+from tracker.sources.prepared import Columns, every, first, run
 
 Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
@@ -56,15 +57,35 @@ class Table:
         pick = itemgetter(*self.columns)
         self.values: Callable[[Mapping[str, Any]], Values] = pick if len(columns) > 1 else lambda row: (pick(row),)
         self._key = itemgetter(*(self.columns.index(name) for name in key))
+        self._said = Columns(_field(model, name) for name in ("pk", *columns))
 
-    def load(self, among: str, ids: Iterable[Any], **conditions: Any) -> dict[Any, Stored]:
-        """The rows of which the column `among` is one of many values, under further conditions, by key."""
+    def load(self, among: str, ids: Iterable[Any], **conditions: Collection[Any] | None) -> dict[Any, Stored]:
+        """The rows of which the column `among` is one of many values, by key.
+
+        Under further conditions: that a column is one of some values, or, if none are given, empty.
+        """
         found = {}
         for some in in_batches(ids, BATCH * 10):
-            rows = self.model._default_manager.filter(**{f"{among}__in": some}, **conditions)
-            for pk, *values in rows.values_list("pk", *self.columns):
+            for row in every(*self._selection({among: some, **conditions})):
+                pk, *values = self._said.converted(row)
                 found[self._key(values)] = Stored(pk, tuple(values))
         return found
+
+    def _selection(self, conditions: Mapping[str, Collection[Any] | None]) -> tuple[str, list[Any]]:
+        """A statement, on PostgreSQL the same for any number of values, and its values."""
+        tests, given = [], []
+        for name, values in conditions.items():
+            column = _column(self.model, name)
+            if values is None:
+                tests.append(f"{column} IS NULL")
+            elif connection.vendor == "postgresql":
+                tests.append(f"{column} = ANY(%s)")
+                given.append(list(values))
+            else:
+                tests.append(f"{column} IN ({', '.join(['%s'] * len(values))})")
+                given += values
+        table = _table(self.model)
+        return f"SELECT {self._said.of(table)} FROM {table} WHERE {' AND '.join(tests)}", given  # nosec B608: names alone
 
     def synchronise(
         self,
@@ -121,6 +142,9 @@ class Table:
                 with connection.cursor() as cursor:
                     cursor.execute(self._update_statement(names, len(some)), [*values, *some])
         for names, rows in single.items():
+            if len(rows) == 1:
+                run(self._update_statement(names, 1), rows[0])
+                continue
             with connection.cursor() as cursor:
                 cursor.executemany(self._update_statement(names, 1), rows)
 
@@ -150,15 +174,13 @@ def _insert(model: type[models.Model], names: Sequence[str], columns: Sequence[S
 
 def _new_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids that nobody else gets: from PostgreSQL's sequence; on SQLite the transaction that writes is alone."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            place = [_table(model), model._meta.pk.column]
-            cursor.execute(NEW_IDS, [*place, count])
-            return list(cursor.fetchone()[0])
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
-        last = cursor.fetchone()
-    first = last[0] + 1 if last else 1
-    return list(range(first, first + count))
+    if connection.vendor == "postgresql":
+        made = first(NEW_IDS, [_table(model), model._meta.pk.column, count])
+        assert made is not None
+        return list(made[0])
+    last = first("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+    start = last[0] + 1 if last else 1
+    return list(range(start, start + count))
 
 
 def _table(model: type[models.Model]) -> str:

@@ -6,7 +6,7 @@ prepared once that would give other columns.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Generic, TypeVar, cast
 
@@ -24,6 +24,13 @@ def run(statement: str, values: Sequence[Any]) -> int:
         return int(cursor.rowcount)
 
 
+def every(statement: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+    """All rows of what a statement gives."""
+    with closing(_cursor()) as cursor:
+        cursor.execute(statement, _adapted(values))
+        return list(cursor.fetchall())
+
+
 def first(statement: str, values: Sequence[Any]) -> Sequence[Any] | None:
     """The first row of what a statement gives."""
     with closing(_cursor()) as cursor:
@@ -32,16 +39,11 @@ def first(statement: str, values: Sequence[Any]) -> Sequence[Any] | None:
         return found
 
 
-class Shape(Generic[Row]):
-    """Columns of a model, as a statement gives them, and the objects that are made of them.
+class Columns:
+    """Columns of a model, in an order of their own, as a statement gives them."""
 
-    All of them, or those that are named: what an object was made without, it asks for when it is needed.
-    """
-
-    def __init__(self, model: type[Row], *names: str) -> None:
-        self._model = model
-        self.fields = [field for field in model._meta.concrete_fields if not names or field.attname in names]
-        self._names = [field.attname for field in self.fields]
+    def __init__(self, fields: "Iterable[models.Field[Any, Any]]") -> None:
+        self.fields = tuple(fields)
         self._converters: dict[str, list[tuple[int, Any, Any]]] = {}
 
     def __len__(self) -> int:
@@ -50,6 +52,35 @@ class Shape(Generic[Row]):
     def of(self, table: str) -> str:
         """The columns, of what a statement calls its table so."""
         return ", ".join(f"{table}.{field.column}" for field in self.fields)
+
+    def converted(self, row: Sequence[Any]) -> list[Any]:
+        """A row with Python's values of those that the database gives."""
+        converters = self._converters.get(connection.vendor)
+        if converters is None:
+            converters = self._converters[connection.vendor] = list(self._found_converters())
+        values = list(row)
+        for place, convert, expression in converters:
+            values[place] = convert(values[place], expression, connection)
+        return values
+
+    def _found_converters(self) -> Iterator[tuple[int, Any, Any]]:
+        for place, field in enumerate(self.fields):
+            expression = field.get_col(field.model._meta.db_table)
+            of_database = connection.ops.get_db_converters(expression)
+            for convert in (*of_database, *field.get_db_converters(connection)):
+                yield place, convert, expression
+
+
+class Shape(Columns, Generic[Row]):
+    """Columns of a model, in its own order, and the objects that are made of them.
+
+    All of them, or those that are named: what an object was made without, it asks for when it is needed.
+    """
+
+    def __init__(self, model: type[Row], *names: str) -> None:
+        super().__init__(field for field in model._meta.concrete_fields if not names or field.attname in names)
+        self._model = model
+        self._names = [field.attname for field in self.fields]
 
     def insertion(self) -> str:
         """A statement that adds a row with `values`, unless there is one that its constraints take for the same."""
@@ -64,21 +95,7 @@ class Shape(Generic[Row]):
 
     def made(self, values: Sequence[Any]) -> Row:
         """An object, of a row with the values of these columns."""
-        converters = self._converters.get(connection.vendor)
-        if converters is None:
-            converters = self._converters[connection.vendor] = list(self._found_converters())
-        converted = list(values)
-        for place, convert, expression in converters:
-            converted[place] = convert(converted[place], expression, connection)
-        return self._model.from_db(connection.alias, self._names, converted)
-
-    def _found_converters(self) -> Iterator[tuple[int, Any, Any]]:
-        """What makes Python's values of those that the database gives, by their places."""
-        for place, field in enumerate(self.fields):
-            expression = field.get_col(self._model._meta.db_table)
-            of_database = connection.ops.get_db_converters(expression)
-            for convert in (*of_database, *field.get_db_converters(connection)):
-                yield place, convert, expression
+        return self._model.from_db(connection.alias, self._names, self.converted(values))
 
 
 def _adapted(values: Sequence[Any]) -> list[Any]:

@@ -3,14 +3,13 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F
-
 from tracker.catalogue import concerns, spelling
 from tracker.catalogue.known import MAIN_FIELDS, ResolvedApplication
-from tracker.catalogue.models import Application
 from tracker.catalogue.rows import Stored
 from tracker.catalogue.writing.names import organisations, write_substances
 from tracker.catalogue.writing.tables import APPLICATIONS, PRODUCTS
+
+PRODUCT = APPLICATIONS.columns.index("product_id")
 
 
 def write_applications(
@@ -48,12 +47,11 @@ def write_applications(
 
 def _products(known: Sequence[ResolvedApplication], present: Mapping[str, Stored]) -> dict[str, int]:
     """The product of each application; one that nobody linked to another is called as the application is."""
-    linked = dict(
-        Application.objects.filter(number__in=list(present))
-        .exclude(product__key=F("number"))
-        .values_list("number", "product_id")
-    )
+    products = {number: row.values[PRODUCT] for number, row in present.items()}
+    rows = PRODUCTS.load("pk", products.values())
+    keys = {row.pk: key for key, row in rows.items()}
+    linked = {number: product for number, product in products.items() if keys[product] != number}
+    rows |= PRODUCTS.load("key", [one.number for one in known if one.number not in present])
     own = [one for one in known if one.number not in linked]
-    rows = PRODUCTS.load("key", [one.number for one in own])
     wanted = {one.number: {"key": one.number, "name": one.value("name")[:500] or one.number} for one in own}
     return linked | PRODUCTS.synchronise(rows, wanted, {"also_known_as": "", "note": ""})

@@ -32,9 +32,7 @@ def write_evidence(
     steps: Mapping[StepKey, int],
 ) -> None:
     # What spoke for a step that is no longer told apart has lost it by now.
-    present = EVIDENCE.load("step__procedure_id", procedures.before) | EVIDENCE.load(
-        "application_id", old.values(), step=None
-    )
+    present = EVIDENCE.load("step_id", procedures.steps) | EVIDENCE.load("application_id", old.values(), step_id=None)
     before = {name: dict(zip(EVIDENCE.columns, row.values, strict=True)) for name, row in present.items()}
     wanted = {
         piece.fingerprint: _evidence_values(

@@ -9,17 +9,21 @@ import msgspec
 from tracker.catalogue import known
 from tracker.catalogue.known import ResolvedApplication
 from tracker.catalogue.models import Procedure
-from tracker.catalogue.writing.tables import PROCEDURES, STEPS, Ids, ProcedureKey, StepKey
+from tracker.catalogue.writing.tables import PROCEDURES, SLUGS, STEPS, Ids, ProcedureKey, StepKey
 
 ToldStep = tuple[StepKey, known.Step]
 
 
 class Procedures(msgspec.Struct):
-    """The procedures of some applications: the ids of all; of those looked at, which there were and which there are."""
+    """The procedures of some applications: the ids of all; of those looked at, which there were and which there are.
+
+    `steps` are those of the procedures looked at that were there and still are.
+    """
 
     ids: dict[ProcedureKey, int]
     before: frozenset[int]
     wanted: dict[ProcedureKey, int] = {}
+    steps: frozenset[int] = frozenset()
 
     def delete_unclaimed(self) -> None:
         """Procedures that nobody claims any more, with their steps: whoever entered them has taken that back."""
@@ -27,8 +31,7 @@ class Procedures(msgspec.Struct):
 
 
 def procedures_of(known: Sequence[ResolvedApplication], old: Ids) -> Procedures:
-    rows = Procedure.objects.filter(application_id__in=list(old.values())).values_list("application_id", "slug", "pk")
-    ids = {(application, slug): pk for application, slug, pk in rows.iterator()}
+    ids = {key: row.pk for key, row in SLUGS.load("application_id", old.values()).items()}
     extents = {old[one.number]: one.extent for one in known if one.number in old}
     return Procedures(ids, frozenset(pk for (application, slug), pk in ids.items() if extents[application].has(slug)))
 
@@ -93,4 +96,5 @@ def write_steps(told: Sequence[ToldStep], procedures: Procedures, moment: dateti
         for key, step in told
     }
     STEPS.forget(present, wanted)
+    procedures.steps = frozenset(row.pk for key, row in present.items() if key in wanted)
     return STEPS.synchronise(present, wanted, {"first_seen": moment})

@@ -45,6 +45,7 @@ PROCEDURES = Table(
         *("details", "milestones", "passages", "is_cleared"),
     ],
 )
+SLUGS = Table(Procedure, key=["application_id", "slug"], columns=["application_id", "slug"])
 STEPS = Table(
     ProceduralStep,
     key=["procedure_id", "kind", "occurrence"],
