@@ -170,10 +170,10 @@ def _take(claimed: Claim, fetcher: Fetcher, progress: Progress, found: _Found) -
             return unchanged(fresh)
     snapshot, is_unread = keep(source, received)
     found.said = said
-    if is_unread:
-        return process(snapshot, progress=progress)
-    found.seen_at = snapshot.last_seen
-    return unchanged(snapshot)
+    outcome = process(snapshot, progress=progress) if is_unread else unchanged(snapshot)
+    if not outcome.is_failure:
+        found.seen_at = snapshot.last_seen
+    return outcome
 
 
 def _received(source: Source, answer: Response) -> Received:

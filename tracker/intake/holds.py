@@ -12,7 +12,7 @@ from tracker.catalogue.encoding import decode
 from tracker.catalogue.models import Observation
 from tracker.catalogue.rows import BATCH, update
 from tracker.intake.apply import Circumstances, Person, lock_catalogue
-from tracker.intake.comparison import Changed, Comparison, HoldDraft, said
+from tracker.intake.comparison import Changed, Comparison, HoldDraft, Standing, said
 from tracker.intake.models import Decision, HeldValue, Hold
 from tracker.intake.notices import apply_both
 from tracker.sources import leases
@@ -21,14 +21,20 @@ from tracker.sources.models import Snapshot
 LEASE_SECONDS = 300
 
 
-@transaction.atomic
-def keep(comparison: Comparison, origin: str, snapshot: Snapshot) -> None:
-    """Write down what a comparison holds, and bring what was held before up to date, before anything is applied."""
-    _forget_what_moved_on(comparison, origin)
-    for draft in comparison.holds:
-        _keep(draft, origin, snapshot)
-    for hold in Hold.objects.filter(origin=origin, state=Hold.State.OPEN):
-        _recount(hold)
+def keep(comparison: Comparison, before: Standing, origin: str, snapshot: Snapshot) -> bool:
+    """Write down what a comparison holds, and bring what was held before up to date, before anything is applied.
+
+    Whether there was anything to hold, or held; nearly always there is not.
+    """
+    if not comparison.holds and not before.held:
+        return False
+    with transaction.atomic():
+        _forget_what_moved_on(comparison, origin)
+        for draft in comparison.holds:
+            _keep(draft, origin, snapshot)
+        for hold in Hold.objects.filter(origin=origin, state=Hold.State.OPEN):
+            _recount(hold)
+    return True
 
 
 def _keep(draft: HoldDraft, origin: str, snapshot: Snapshot) -> None:

@@ -1,6 +1,6 @@
 """What became of bytes: the object that `ingest --json` prints."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,12 @@ from tracker.intake.models import Hold
 from tracker.sources.models import Snapshot
 
 MOST_CHANGES_SHOWN = 100_000
+ABOUT = ("application__number", "notice_id", "notice__key")
+SHOWN = {
+    **{name: name for name in ("procedure", "subject", "field", "before", "after", "significance", "alerting")},
+    "correction": "is_correction",
+}
+"""What is shown of a change, and the columns that it is in."""
 
 
 @dataclass(frozen=True)
@@ -47,31 +53,14 @@ def counts_of(reading: Reading) -> dict[str, int]:
 
 def changes_of(snapshot: Snapshot) -> tuple[dict[str, Any], ...]:
     """The changes that a snapshot caused, never noise."""
-    rows = Change.objects.filter(snapshot=snapshot, person_name="").exclude(significance=Change.Significance.NOISE)
-    rows = rows.order_by("id").select_related("application", "notice")[:MOST_CHANGES_SHOWN]
-    numbers = numbers_stated({change.notice_id for change in rows if change.notice_id})
+    changes = Change.objects.filter(snapshot=snapshot, person_name="").exclude(significance=Change.Significance.NOISE)
+    rows = list(changes.order_by("id").values_list(*ABOUT, *SHOWN.values())[:MOST_CHANGES_SHOWN])
+    numbers = numbers_stated({notice for _, notice, *_ in rows if notice})
     return tuple(
-        {
-            "number": _number(change, numbers),
-            "procedure": change.procedure,
-            "subject": change.subject,
-            "field": change.field,
-            "before": change.before,
-            "after": change.after,
-            "significance": change.significance,
-            "alerting": change.alerting,
-            "correction": change.is_correction,
-        }
-        for change in rows
+        # The application's number; of a notice the one number that it states, else its own key.
+        {"number": number or numbers.get(notice) or key} | dict(zip(SHOWN, said, strict=True))
+        for number, notice, key, *said in rows
     )
-
-
-def _number(change: Change, numbers: Mapping[int, str]) -> str:
-    """The application's number; of a notice the one number that it states, else its own key."""
-    if change.application is not None:
-        return change.application.number
-    assert change.notice is not None
-    return numbers.get(change.notice.pk) or change.notice.key
 
 
 def held_by(snapshot: Snapshot, origin: str) -> tuple[dict[str, Any], ...]:

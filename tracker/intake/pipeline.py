@@ -7,15 +7,15 @@ wherever it was left. Readings of one origin are applied one at a time.
 import datetime
 import time
 from dataclasses import replace
+from typing import Any
 
 import msgspec
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from scrapers.identifiers import identifier
 from scrapers.readers import Reader, ReadingFailed, Unreadable
-from scrapers.records import Page, Reading
+from scrapers.records import Reading
 from scrapers.registry import BY_NAME, READERS, NoReader, choose
 from tracker.catalogue.models import Observation
 from tracker.intake import holds, notices, wakeups
@@ -25,12 +25,11 @@ from tracker.intake.garbage import left_alone
 from tracker.intake.keeping import Received, keep
 from tracker.intake.outcome import Outcome, changes_of, counts_of, held_by
 from tracker.intake.progress import COMPARING, FINISHING, READING, WRITING, Progress, noted, silent
+from tracker.intake.reading import read
 from tracker.intake.standing import is_first, is_older, standing
-from tracker.intake.subjects import application_at
 from tracker.sources import archive, health, leases
 from tracker.sources.models import Snapshot, Source
 
-log = structlog.get_logger(__name__)
 LEASE_SECONDS = 600
 
 
@@ -116,14 +115,12 @@ def process(snapshot: Snapshot, progress: Progress = silent) -> Outcome:
 
 
 def _process_in_turn(snapshot: Snapshot, reader: Reader, progress: Progress) -> Outcome:
-    if snapshot.outcome == Snapshot.Outcome.READ:
-        return _process(snapshot, reader, progress, is_reread=True)
     last = _last_read(snapshot)
+    if snapshot.outcome == Snapshot.Outcome.READ:
+        return _process(snapshot, reader, progress, last, is_reread=True)
     if last and _is_upgraded(last, reader):
-        _process(last, reader, progress, is_reread=True)
-    # The authority's own page after a reconstruction of it tells of no event.
-    is_silent = last is not None and last.is_reconstructed and not snapshot.is_reconstructed
-    return _process(snapshot, reader, progress, is_silent=is_silent)
+        _process(last, reader, progress, _last_read(last), is_reread=True)
+    return _process(snapshot, reader, progress, last)
 
 
 def _keeping(lease: leases.Held, reader: Reader, snapshot: Snapshot, progress: Progress) -> Progress:
@@ -142,15 +139,16 @@ def _is_upgraded(last: Snapshot, reader: Reader) -> bool:
 
 
 def _last_read(snapshot: Snapshot) -> Snapshot | None:
-    read = snapshot.source.snapshots.filter(outcome=Snapshot.Outcome.READ)
+    """What was read of the source last, other than this."""
+    read = snapshot.source.snapshots.filter(outcome=Snapshot.Outcome.READ).exclude(pk=snapshot.pk)
     return read.order_by("-last_seen", "-id").first()
 
 
 @left_alone()
 def _process(
-    snapshot: Snapshot, reader: Reader, progress: Progress, is_silent: bool = False, is_reread: bool = False
+    snapshot: Snapshot, reader: Reader, progress: Progress, last: Snapshot | None, is_reread: bool = False
 ) -> Outcome:
-    """`is_reread`: the bytes were read before, and what is seen in them now is no event."""
+    """`last` is what was read before. `is_reread`: so were these bytes, and what is seen in them now is no event."""
     started = time.monotonic()
     progress(0, 0, READING)
     try:
@@ -162,15 +160,16 @@ def _process(
     if not is_reread and (is_older(reader.origin, reading, snapshot.retrieved_at) or _is_behind(reading, before)):
         return _older(snapshot, reader, reading)
     comparison = compare(reading, before, snapshot.retrieved_at.date(), is_reread)
-    holds.keep(comparison, reader.origin, snapshot)
-    circumstances = _circumstances(snapshot, reader, reading, comparison, is_silent, is_reread)
+    is_holding = holds.keep(comparison, before, reader.origin, snapshot)
+    circumstances = _circumstances(snapshot, reader, reading, comparison, last, is_reread)
     try:
         notices.apply_both([*comparison.new, *comparison.changed], circumstances, progress)
     except MovedOn as moved_on:
         raise Busy(str(moved_on), snapshot) from moved_on
     progress(0, 0, FINISHING)
     snapshot.summary["seconds"] = round(time.monotonic() - started, 1)
-    return _finish(reader, reading, comparison, circumstances)
+    held = held_by(snapshot, reader.origin) if is_holding else ()
+    return _finish(reader, reading, comparison, circumstances, held)
 
 
 def _is_behind(reading: Reading, before: Standing) -> bool:
@@ -179,59 +178,47 @@ def _is_behind(reading: Reading, before: Standing) -> bool:
     return bool(records) and all(record.identity in before.newer for record in records)
 
 
-def read(snapshot: Snapshot, reader: Reader) -> Reading:
-    """What the reader finds in a snapshot's bytes. Raises ReadingFailed.
-
-    A document is about the application that somebody named, else the one that it names, else the one known to have it.
-    """
-    number = snapshot.application_number or snapshot.source.application_number
-    known = number or application_at(snapshot.address)
-    page = Page(address=snapshot.address, retrieved_at=snapshot.retrieved_at, application=known)
-    try:
-        reading = reader.read(archive.load(snapshot.sha256), page)
-    except ReadingFailed:
-        raise
-    except archive.NotArchived as error:
-        raise Unreadable(str(error)) from error
-    except Exception as error:
-        log.exception("a reader failed", reader=reader.name, snapshot=snapshot.pk)
-        raise Unreadable(f"{reader.name} failed on it ({type(error).__name__}): a fault of the reader") from error
-    other = next((record.number for record in reading.records if number and record.number != number), None)
-    if other:
-        raise Unreadable(f"it is about {other}, not about {number}: leave out --application, or give the right file")
-    return reading
-
-
 def _number(application: str) -> str:
     return identifier(application).number if application else ""
 
 
 def _circumstances(
-    snapshot: Snapshot, reader: Reader, reading: Reading, comparison: Comparison, is_silent: bool, is_reread: bool
+    snapshot: Snapshot,
+    reader: Reader,
+    reading: Reading,
+    comparison: Comparison,
+    last: Snapshot | None,
+    is_reread: bool,
 ) -> Circumstances:
     """What comes in silently is decided once and written down, so that a run that is resumed decides the same."""
     if "new_are_silent" not in snapshot.summary:
-        snapshot.summary["new_are_silent"] = is_first(reader.origin, reading, snapshot) or comparison.is_wider
+        snapshot.summary["new_are_silent"] = is_first(reader.origin, reading, last) or comparison.is_wider
         snapshot.summary["is_wider"] = comparison.is_wider
         snapshot.save(update_fields=["summary"])
     return Circumstances(
         origin=reader.origin,
         snapshot=snapshot,
         seen_at=snapshot.retrieved_at,
-        is_silent=is_silent,
+        # The authority's own page after a reconstruction of it tells of no event.
+        is_silent=last is not None and last.is_reconstructed and not snapshot.is_reconstructed,
         is_reread=is_reread,
         new_are_silent=snapshot.summary["new_are_silent"],
     )
 
 
 @transaction.atomic
-def _finish(reader: Reader, reading: Reading, comparison: Comparison, circumstances: Circumstances) -> Outcome:
+def _finish(
+    reader: Reader,
+    reading: Reading,
+    comparison: Comparison,
+    circumstances: Circumstances,
+    held: tuple[dict[str, Any], ...],
+) -> Outcome:
     snapshot = circumstances.snapshot
     rows = Observation.objects.filter(origin=reader.origin, superseded_at=None)
     rows.filter(key__in=comparison.missing, gone_at=None).update(gone_at=snapshot.retrieved_at)
     rows.filter(key__in=comparison.back).update(gone_at=None)
     notices.settle(comparison, circumstances)
-    held = held_by(snapshot, reader.origin)
     snapshot.summary |= {
         "scope": reading.scope,
         "within": reading.within,

@@ -23,27 +23,26 @@ def standing(origin: str, reading: Reading, snapshot: Snapshot) -> Standing:
         rows = rows.filter(key__in=[record.identity for record in reading.everything])
     if reading.within:
         rows = rows.filter(key__startswith=reading.within)
+    listed_at = last_listed(origin, reading.within)
+    is_listed_later = listed_at is not None and listed_at > snapshot.last_seen
+    seen_later = _seen_later(origin, snapshot)
+    digests, gone, newer = {}, set(), set()
+    said = rows.values_list("key", "application_number", "digest", "retrieved_at", "gone_at")
+    for key, number, digest, retrieved_at, gone_at in said if reading.scope == "part" else said.iterator():
+        digests[key] = digest
+        if gone_at is not None:
+            gone.add(key)
+        is_stated_later = retrieved_at > snapshot.last_seen or (number or key) in seen_later
+        if is_stated_later or (is_listed_later and gone_at is None):
+            newer.add(key)
     return Standing(
-        digests=dict(rows.values_list("key", "digest").iterator()),
+        digests=digests,
         load=lambda keys: _records(origin, keys),
         words=lambda column: _words(origin, column),
-        gone=frozenset(rows.exclude(gone_at=None).values_list("key", flat=True)),
-        newer=_newer(origin, rows, reading, snapshot),
+        gone=frozenset(gone),
+        newer=frozenset(newer),
         held=_held(origin),
     )
-
-
-def _newer(origin: str, rows: QuerySet[Observation], reading: Reading, snapshot: Snapshot) -> frozenset[str]:
-    """The keys about which the origin has said something later than this snapshot."""
-    listed_at = last_listed(origin, reading.within)
-    is_newer = Q(retrieved_at__gt=snapshot.last_seen)
-    if listed_at and listed_at > snapshot.last_seen:
-        is_newer |= Q(gone_at=None)
-    found = set(rows.filter(is_newer).values_list("key", flat=True))
-    if later := _seen_later(origin, snapshot):
-        names = rows.values_list("key", "application_number").iterator()
-        found.update(key for key, number in names if (number or key) in later)
-    return frozenset(found)
 
 
 def _seen_later(origin: str, snapshot: Snapshot) -> set[str]:
@@ -71,24 +70,28 @@ def is_older(origin: str, reading: Reading, retrieved_at: datetime.datetime) -> 
     return last.last_seen > retrieved_at or bool(reading.published_at and stamp > reading.published_at)
 
 
-def is_first(origin: str, reading: Reading, snapshot: Snapshot) -> bool:
-    """Whether this is a first reading: of the whole list, or of a source that speaks of single applications."""
-    if reading.scope == "whole":
-        return _last_whole(origin, reading.within) is None
-    return not snapshot.source.snapshots.filter(outcome=Snapshot.Outcome.READ).exclude(pk=snapshot.pk).exists()
+def is_first(origin: str, reading: Reading, last: Snapshot | None) -> bool:
+    """Whether this is a first reading: of the whole list, or of a source that speaks of single applications.
+
+    `last` is what was read of the source before.
+    """
+    return _last_whole(origin, reading.within) is None if reading.scope == "whole" else last is None
 
 
 def last_listed(origin: str, within: str = "") -> datetime.datetime | None:
     """When the origin's whole list was seen last, or a part of it that has to do with the keys that begin so."""
-    last = _last_whole(origin, within)
-    return last.last_seen if last else None
+    return _wholes(origin, within).values_list("last_seen", flat=True).first()
 
 
-def _last_whole(origin: str, within: str = "") -> Snapshot | None:
+def _last_whole(origin: str, within: str) -> Snapshot | None:
+    return _wholes(origin, within).first()
+
+
+def _wholes(origin: str, within: str) -> QuerySet[Snapshot]:
     lists = _read(origin).filter(scope="whole")
     if within:
         lists = lists.filter(Q(summary__within="") | Q(summary__within=within) | Q(summary__within__isnull=True))
-    return lists.order_by("-last_seen", "-id").first()
+    return lists.order_by("-last_seen", "-id")
 
 
 def _read(origin: str) -> QuerySet[Snapshot]:
