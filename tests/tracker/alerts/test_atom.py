@@ -15,6 +15,7 @@ from tests.factories import (
     NoticeFactory,
     SnapshotFactory,
     StepFactory,
+    SubstanceFactory,
     UserFactory,
 )
 from tracker.alerts import private_addresses
@@ -179,6 +180,32 @@ def test_what_becomes_of_the_mail_does_not_matter(state, read, sinerem):
     assert len(read().entries) == 1
 
 
+def test_who_wants_neither_mails_nor_webhooks_reads_it_all_the_same(read, client, address, anna):
+    application = ApplicationFactory()
+    ChangeFactory(application=application)
+    Subscription.objects.create(person=anna, application=application, by_email=False, minimum_significance="major")
+    wanted = ChangeFactory(application=application, significance="major")
+    ChangeFactory(application=application, significance="minor")
+    ChangeFactory(application=application, alerting=False)
+    ChangeFactory()
+
+    assert [entry.link for entry in read().entries] == [f"https://clockstop.example.org/changes/{wanted.pk}/"]
+    assert not DeliveryItem.objects.exists()
+    assert "Last-Modified" not in client.get(address)
+
+    Subscription.objects.update(state=Subscription.State.PAUSED)
+    assert read().entries == []
+
+
+def test_what_goes_by_two_ways_stands_in_it_once(read, anna, sinerem):
+    ChangeFactory(application=sinerem)
+    substance = SubstanceFactory()
+    sinerem.substances.add(substance)
+    Subscription.objects.create(person=anna, substance=substance, by_email=False, after_change=0)
+
+    assert len(read().entries) == 1
+
+
 def test_the_feed_itself_is_named_and_leads_to_itself_and_to_the_console(read, address, anna):
     feed = read().feed
 
@@ -279,6 +306,7 @@ def test_the_number_of_queries_does_not_grow(count, client, address, anna, djang
     for n in range(count):
         application = ApplicationFactory()
         Subscription.objects.create(person=anna, application=application, minimum_significance="minor")
+        Subscription.objects.create(person=anna, product=application.product, by_email=False)
         change = ChangeFactory(application=application)
         EvidenceFactory(step__procedure__application=application, first_snapshot=change.snapshot)
         notice = NoticeFactory(about={"number": application.number})
@@ -287,5 +315,5 @@ def test_the_number_of_queries_does_not_grow(count, client, address, anna, djang
     assert DeliveryItem.objects.count() == 2 * count == Change.objects.count()
     client.get(address)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(5):  # the address, subscriptions, changes, evidence, records
         client.get(address)

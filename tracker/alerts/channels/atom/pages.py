@@ -1,21 +1,25 @@
 """What stands in the feed: the changes that a person is told of, the newest first, with the words and the evidence.
 
 They are those of which matching made a row for the person, whatever became of its message: one rule says who is told of
-what, and somebody whose mails bounce, or who gave no address, reads the same here.
+what, and somebody whose mails bounce, or who gave no address, reads the same here. Of a subscription that is told by
+no way at all there are no rows; what it asks for is looked up by the same rule.
 """
 
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from scrapers.word_changes import Piece, is_prose, word_changes
 from tracker.alerts import addresses, private_addresses
-from tracker.alerts.models import DeliveryItem, PrivateAddress
+from tracker.alerts.asked import changes_asked_for
+from tracker.alerts.models import DeliveryItem, PrivateAddress, Subscription, Webhook
+from tracker.alerts.models.subscriptions import TARGETS
 from tracker.alerts.plain import one_line
 from tracker.alerts.told import ToldChange, acknowledgements, named, tell
 from tracker.catalogue.models import Change
+from tracker.people.models import User
 
 PAGE = 50
 LONGEST_VALUE = 20_000
@@ -44,7 +48,8 @@ class Entry:
 class Page:
     """The feed, or an older part of it. `moment` is when its newest entry was recorded, else when the feed began.
 
-    `settled_at` is when the person was last told of anything, if that is long enough ago that nothing older can come.
+    `settled_at` is when the person was last told of anything, if that is long enough ago that nothing older can come;
+    where rows alone do not say what stands in it, there is no such moment.
     """
 
     id: str
@@ -60,8 +65,11 @@ class Page:
 def page(address: PrivateAddress, before: int | None = None) -> Page:
     """The newest changes, or the newest ones before a change. The number of queries is fixed."""
     person = address.person
-    items = DeliveryItem.objects.filter(person=person)
+    items, read_only = DeliveryItem.objects.filter(person=person), _only_read(person)
     wanted = Q(pk__in=items.values("change"))
+    for subscription in read_only:
+        asked_for = changes_asked_for(subscription).filter(pk__gt=subscription.after_change)
+        wanted |= Q(pk__in=asked_for.order_by().values("pk"))
     if before is not None:
         wanted &= Q(pk__lt=before)
     rows = Change.objects.filter(wanted).select_related("application__product", "notice", "snapshot__source")
@@ -77,8 +85,17 @@ def page(address: PrivateAddress, before: int | None = None) -> Page:
         first_address=first_address,
         entries=tuple(_entry(change, of_change) for change, of_change in zip(changes, told, strict=True)),
         moment=max((change.recorded_at for change in changes), default=address.created_at),
-        settled_at=_settled_at(items.aggregate(at=Max("delivery__created_at"))["at"]),
+        settled_at=None if read_only else _settled_at(items.aggregate(at=Max("delivery__created_at"))["at"]),
     )
+
+
+def _only_read(person: User) -> list[Subscription]:
+    """The person's subscriptions that are told neither by email nor to a webhook. One query."""
+    active = Subscription.objects.filter(person=person, state=Subscription.State.ACTIVE, by_email=False)
+    told = Webhook.objects.filter(
+        subscriptions=OuterRef("pk"), state__in=(Webhook.State.ACTIVE, Webhook.State.DISABLED)
+    )
+    return list(active.filter(~Exists(told)).select_related(*TARGETS))
 
 
 def _entry(change: Change, told: ToldChange) -> Entry:
