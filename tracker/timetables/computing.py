@@ -16,7 +16,14 @@ from tracker.timetables.counting import Count, Overlapping, count
 from tracker.timetables.given import Given
 from tracker.timetables.hanging import Hanging, hang
 from tracker.timetables.starting import NoStart, start_of
-from tracker.timetables.stopping import ComputedStop, given_stops, named_stops, stops_of_events, with_usual_stops
+from tracker.timetables.stopping import (
+    ComputedStop,
+    given_stops,
+    named_stops,
+    stops_of_events,
+    with_phases,
+    with_usual_stops,
+)
 from tracker.timetables.timetables import Shift, Timetable, TimetableStep
 
 NO_MEETINGS = Calendar()
@@ -78,9 +85,10 @@ def compute(timetable: Timetable, given: Given, calendar: Calendar = NO_MEETINGS
     """The timetable of a procedure of which this is given. Raises Impossible."""
     try:
         start, is_inferred, doubts = start_of(timetable, given.start, given.meetings, given.events)
-        stops = [*given_stops(given), *stops_of_events(timetable, given)]
-        stops.sort(key=lambda one: one.stop)
+        stops = [*given_stops(given), *stops_of_events(timetable, given, start)]
+        stops.sort(key=lambda one: one.stop.first)
         counted = count(start, [one.stop for one in stops], first_day=timetable.first_day)
+        counted = with_phases(timetable, counted, stops)
         hanging = hang(timetable, counted, given.meetings)
         if given.usual_stops:
             hanging = replace(hanging, count=with_usual_stops(timetable, hanging.count, stops))
@@ -99,7 +107,7 @@ def compute(timetable: Timetable, given: Given, calendar: Calendar = NO_MEETINGS
         hanging.anchors,
         tuple(sorted(steps, key=_in_time)),
         named_stops(timetable, hanging.count, stops),
-        (*_validity_doubts(timetable, start), *doubts, *hanging.doubts),
+        (*_validity_doubts(timetable, start), *doubts, *hanging.doubts, *_ends(given, steps)),
     )
 
 
@@ -113,6 +121,16 @@ def _validity_doubts(timetable: Timetable, start: datetime.date) -> list[str]:
     if timetable.valid_to and start > timetable.valid_to:
         doubts.append(f"this timetable holds for procedures that start on {in_words(timetable.valid_to)} or earlier")
     return doubts
+
+
+def _ends(given: Given, steps: list[ComputedStep]) -> list[str]:
+    """What to say of the days that lie after the application was withdrawn or refused."""
+    ends = [(name, date) for name, date in given.events if name in ("application-withdrawn", "refused")]
+    return [
+        f"{label(name)} on {in_words(date)}: the days after it are those that the timetable would have had"
+        for name, date in ends[:1]
+        if any(step.date and step.date > date and not step.is_given for step in steps)
+    ]
 
 
 def _in_time(step: ComputedStep) -> tuple[datetime.date, int]:
@@ -158,12 +176,13 @@ class _Steps:
 
     def _step(self, step: TimetableStep) -> ComputedStep:
         since = self.date_of(step.since) if step.after else None
-        counted = self.hanging.count.date_of(step.day) if step.day is not None else None
+        counted = self._counted(step)
         nominal = step.after.after(since) if step.after and since else counted
         kind, given = self.placed.get(step.name, (step.kind, self.hanging.meeting_of(step)))
         shift = self._shift_of(step)
-        if shift and nominal and given in (None, nominal):  # The day announced first moves as the computed one does.
-            nominal, given = shift.by.after(nominal), None
+        if shift and nominal:
+            given = None if given == nominal else given  # The day announced first moves as the computed one does.
+            nominal = shift.by.after(nominal)
         date = given or nominal
         return ComputedStep(
             kind=kind if kind in OPINIONS else step.kind,
@@ -178,6 +197,13 @@ class _Steps:
             shift=shift,
         )
 
+    def _counted(self, step: TimetableStep) -> datetime.date | None:
+        """The date of its day; of a step that is given, also where the clock stopped before that day."""
+        if step.day is None:
+            return None
+        date = self.hanging.count.date_of(step.day)
+        return date or (self.hanging.count.planned_date_of(step.day) if step.name in self.placed else None)
+
     def _shift_of(self, step: TimetableStep) -> Shift | None:
         known = {name for name, _ in self.given.events}
         return next((one for one in self.timetable.shifts if one.moves == step.name and one.event in known), None)
@@ -188,7 +214,7 @@ class _Steps:
 
 
 def _placed(timetable: Timetable, given: Given, counted: Count) -> dict[str, tuple[str, datetime.date]]:
-    """Which step each event is: by key, else the step of its kind whose nominal day is nearest; an opinion is one."""
+    """Which step each event is: by key, else the step of its kind whose day is nearest; an opinion is one."""
     placed: dict[str, tuple[str, datetime.date]] = {}
     for name, date in sorted(given.events, key=lambda event: event[1]):
         kinds = (name, "opinion") if name in OPINIONS else (name,)
@@ -199,6 +225,12 @@ def _placed(timetable: Timetable, given: Given, counted: Count) -> dict[str, tup
     return placed
 
 
-def _distance(step: TimetableStep, counted: Count, date: datetime.date) -> int:
-    nominal = counted.date_of(step.day) if step.day is not None else None
-    return abs((nominal - date).days) if nominal else 0
+def _distance(step: TimetableStep, counted: Count, date: datetime.date) -> tuple[bool, int]:
+    """How far a day is from a step, in procedural days; a step that the clock had passed when it stopped comes last."""
+    if step.day is None:
+        return False, 0
+    reached = counted.day_on(date)
+    if reached is None:
+        reached = counted.stretches[0].number_on(date)
+    ended = counted.stretches[-1].last
+    return ended is not None and ended < date and step.day <= reached, abs(step.day - reached)

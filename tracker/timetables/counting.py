@@ -8,7 +8,7 @@ import calendar
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -32,11 +32,16 @@ class Overlapping(ValueError):
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days counted without a break: the number of the first, and the last date; None while the clock runs on."""
+    """Days counted without a break: the number of the first, and the last date; None while the clock runs on.
+
+    `highest` is the last day of the phase that ended in it, if it is known: later days come after the stop, even where
+    the stretch lasted longer.
+    """
 
     first: datetime.date
     number: int
     last: datetime.date | None = None
+    highest: int | None = None
 
     def number_on(self, date: datetime.date) -> int:
         """The day's number; beyond the last date the number where it stood."""
@@ -45,6 +50,8 @@ class Stretch:
 
     def date_of(self, number: int) -> datetime.date | None:
         """The date of a day; None where it does not lie in the stretch."""
+        if self.highest is not None and number > self.highest:
+            return None
         date = self.first + datetime.timedelta(days=number - self.number)
         return date if self.first <= date and (self.last is None or date <= self.last) else None
 
@@ -79,6 +86,13 @@ class Count:
         """The date of a procedural day, the last one that had it; None where the clock has not reached it."""
         return next((date for one in reversed(self.stretches) if (date := one.date_of(day))), None)
 
+    def planned_date_of(self, day: int) -> datetime.date | None:
+        """The date of a procedural day had its phase not ended before it; None outside phases that have ended."""
+        phases = (
+            one for one in reversed(self.stretches) if one.highest is not None and one.number <= day <= one.highest
+        )
+        return next((one.first + datetime.timedelta(days=day - one.number) for one in phases), None)
+
     def elapsed_days(self, date: datetime.date) -> int:
         """Calendar days from the start to a date, both counted; 0 before the start."""
         return max((date - self.stretches[0].first).days + 1, 0)
@@ -92,6 +106,17 @@ class Count:
         """How many days up to a date, itself counted, the clock counted."""
         return self.elapsed_days(date) - self.stopped_days(date)
 
+    def with_phase_after(self, stop: Standstill, number: int) -> "Count":
+        """The count in which a new phase begins after one of its stops, with the day `number`, whatever was reached."""
+        place = next((at for at, one in enumerate(self.stretches) if one.last == stop.first - ONE_DAY), None)
+        if place is None:
+            return self
+        ended = replace(self.stretches[place], highest=number - 1)
+        later = self.stretches[place + 1 :]
+        back = later[0].number - number if later else 0
+        moved = (replace(one, number=one.number - back) for one in later)
+        return Count((*self.stretches[:place], ended, *moved))
+
     def anchored(self, first: datetime.date, number: int) -> "Count":
         """The count that runs again from a date on, on which it is the day `number`; what stood after it falls away.
 
@@ -102,7 +127,7 @@ class Count:
             raise Overlapping(f"the clock cannot run again on {first}: it started on {self.stretches[0].first}")
         last = kept[-1]
         if last.last is None or last.last >= first:
-            kept[-1] = Stretch(last.first, last.number, first - ONE_DAY)
+            kept[-1] = replace(last, last=first - ONE_DAY)
         return Count((*kept, Stretch(first, number)))
 
     def stopped_from(self, first: datetime.date) -> "Count":

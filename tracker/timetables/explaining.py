@@ -5,6 +5,7 @@ import datetime
 from scrapers.dates_in_words import in_words, range_in_words
 from tracker.timetables.calendar import MeetingDay
 from tracker.timetables.computing import Computed, ComputedStep
+from tracker.timetables.counting import Count, Stretch
 from tracker.timetables.stopping import ComputedStop
 from tracker.timetables.timetables import WEAK, Length, Timetable, TimetableStep
 
@@ -91,7 +92,7 @@ def _counted(computed: Computed, step: ComputedStep) -> str:
         return _after(computed, step, rule, rule.after)
     if step.nominal is None:
         return _unknown(computed, step)
-    stretch = next(one for one in reversed(computed.count.stretches) if one.date_of(rule.day or 0) == step.nominal)
+    stretch = _stretch_of(computed.count, rule.day or 0, step.nominal)
     days = (step.nominal - stretch.first).days
     meeting = computed.anchors.get(stretch.first)
     if stretch is computed.count.stretches[0]:
@@ -102,6 +103,15 @@ def _counted(computed: Computed, step: ComputedStep) -> str:
     if meeting:
         words += f", counted back from the meeting that ends on {in_words(meeting)}"
     return words
+
+
+def _stretch_of(count: Count, day: int, date: datetime.date) -> Stretch:
+    """The stretch whose count leads to a date."""
+    return next(
+        one
+        for one in reversed(count.stretches)
+        if one.first <= date and one.first + datetime.timedelta(days=day - one.number) == date
+    )
 
 
 def _after(computed: Computed, step: ComputedStep, rule: TimetableStep, after: Length) -> str:
@@ -132,7 +142,7 @@ def _unknown(computed: Computed, step: ComputedStep) -> str:
     standing = next((stop.stop.first for stop in computed.stops if stop.stop.last is None), None)
     if standing:
         return f"day {step.day} is not known: the clock stands since {in_words(standing)}"
-    return f"day {step.day} is not reached: the clock was set back before it"
+    return f"day {step.day} is not reached: the clock stopped or was set back before it"
 
 
 def _days(number: int) -> str:

@@ -7,6 +7,8 @@ from scrapers.dates_in_words import in_words, range_in_words
 from tracker.timetables.counting import months_before
 from tracker.timetables.timetables import Timetable
 
+OPINIONS = ("opinion", "opinion-positive", "opinion-negative")
+
 Start = tuple[datetime.date, bool, list[str]]
 """The day, whether it is inferred, and what makes it doubtful."""
 
@@ -22,7 +24,8 @@ def start_of(
     events: Sequence[tuple[str, datetime.date]],
 ) -> Start:
     """When the procedure starts. Raises NoStart."""
-    known = start or next((date for name, date in events if name == timetable.starts_with), None)
+    starting = OPINIONS if timetable.starts_with == "opinion" else (timetable.starts_with,)
+    known = start or next((date for name, date in events if name in starting), None)
     if known:
         return known, False, []
     for name, date in events:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from scrapers.vocabulary import OUTCOME_KINDS
 from tracker.timetables.counting import ONE_DAY, Count, Standstill
 from tracker.timetables.given import Given
+from tracker.timetables.hanging import NEAR
 from tracker.timetables.timetables import Timetable
 
 QUESTIONS = ("list-of-questions", "list-of-outstanding-issues")
@@ -27,18 +28,22 @@ def given_stops(given: Given) -> list[ComputedStop]:
     return [ComputedStop(stop, "given", asked.get(stop.first, "")) for stop in given.stops]
 
 
-def stops_of_events(timetable: Timetable, given: Given) -> list[ComputedStop]:
+def stops_of_events(timetable: Timetable, given: Given, start: datetime.date) -> list[ComputedStop]:
     """The stops that the days of questions, answers and restarts show, where no stop is given for them.
 
+    Answers, a restart or outstanding issues of which the questions are not known follow those of the timetable's day.
     A restart of which only the answers are known is counted back from the step that ends its phase, else from its
     meeting (`hang` does that to a stop left open), else it is the day of the answers.
     """
     stops: list[ComputedStop] = []
     asked: tuple[str, datetime.date] | None = None
     answered: datetime.date | None = None
+    origin = "given"
     for name, date in sorted(given.events, key=lambda event: (event[1], event[0] in QUESTIONS)):
+        if asked is None and not stops and not given.stops and (day := _unsaid_questions(timetable, start, name, date)):
+            asked, origin = day, "inferred"
         if asked and name == "clock-restarted":
-            stops.append(_stop(asked, date, "given"))
+            stops.append(_stop(asked, date, origin))
             asked = answered = None
         elif asked and name == "responses-submitted":
             answered = answered or date
@@ -46,7 +51,7 @@ def stops_of_events(timetable: Timetable, given: Given) -> list[ComputedStop]:
             stops += _ended_by(timetable, asked, answered, (name, date))
             asked = answered = None
         if name in QUESTIONS or (name == "clock-stopped" and asked is None):
-            asked = (name, date)
+            asked, origin = (name, date), "given"
         elif name == "clock-stopped" and asked:
             asked = (asked[0], date)
     if asked:
@@ -56,13 +61,48 @@ def stops_of_events(timetable: Timetable, given: Given) -> list[ComputedStop]:
     return [stop for stop in lasting if not any(_meet(stop.stop, other) for other in given.stops)]
 
 
+def _unsaid_questions(
+    timetable: Timetable, start: datetime.date, name: str, date: datetime.date
+) -> tuple[str, datetime.date] | None:
+    """The questions that something must have followed though nobody says so, on the timetable's day for them."""
+    phase = next((one for one in timetable.phases if one.after in QUESTIONS), None)
+    step = timetable.step(phase.after) if phase else None
+    if phase is None or step is None or step.day is None:
+        return None
+    asked_on = start + datetime.timedelta(days=step.day - timetable.first_day)
+    if name in ("clock-restarted", "responses-submitted"):
+        follows = date > asked_on + ONE_DAY
+    else:
+        follows = name in QUESTIONS and name in phase.until
+        follows = follows and (date - asked_on).days - phase.days >= NEAR.days
+    return (phase.after, asked_on) if follows else None
+
+
+def with_phases(timetable: Timetable, counted: Count, stops: Sequence[ComputedStop]) -> Count:
+    """The count in which the phase after questions begins with its own first day, on whatever day they were sent."""
+    for one in stops:
+        phase = next((phase for phase in timetable.phases if phase.after == one.reason), None)
+        if phase is None or one.reason not in QUESTIONS:
+            continue
+        ended = next((before for before in timetable.phases if before.last_day == phase.first_day - 1), None)
+        reached = counted.day_on(one.stop.first)
+        if ended and reached is not None and reached >= ended.first_day:
+            counted = counted.with_phase_after(one.stop, phase.first_day)
+    return counted
+
+
 def _ended_by(
     timetable: Timetable,
     asked: tuple[str, datetime.date],
     answered: datetime.date | None,
     later: tuple[str, datetime.date],
 ) -> list[ComputedStop]:
-    """The stop after which the clock ran to a later step; none if nothing tells when it went on."""
+    """The stop after which the clock ran to a later step; none if nothing tells when it went on.
+
+    An application that is withdrawn while questions are unanswered leaves the clock where it stood.
+    """
+    if later[0] == "application-withdrawn" and answered is None:
+        return [_stop(asked, None, "given")]
     phase = next((one for one in timetable.phases if one.after == asked[0] and later[0] in one.until), None)
     counted_back = later[1] - datetime.timedelta(days=phase.days - 1) if phase else None
     earliest = answered or asked[1]
