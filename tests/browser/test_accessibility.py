@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import sign_in
-from tests.factories import ApplicationFactory, ChangeFactory, MeetingFactory, SubstanceFactory
+from tests.factories import ApplicationFactory, ChangeFactory, MeetingFactory, SavedSearchFactory, SubstanceFactory
 from tests.tracker.intake.worlds import columns, day, ingest_table, medicines, with_changes
-from tracker.alerts import private_addresses
+from tracker.alerts import private_addresses, subscribing
 from tracker.catalogue.models import Entry, Evidence, SubstanceAlias
 from tracker.intake import entries, plans
 from tracker.intake.models import Hold
@@ -46,6 +46,8 @@ def plan_an_application(person) -> str:
 @pytest.fixture
 def addresses(person, sinerem) -> dict[str, str]:
     """The pages that people spend their day on."""
+    subscription = subscribing.follow(person, application=sinerem)
+    search = SavedSearchFactory(owner=person, words="sine")
     ChangeFactory(application=sinerem)
     substance = SubstanceFactory(name="ferumoxtran")
     SubstanceAlias.objects.create(substance=substance, name="Sinerem", key="sinerem")
@@ -82,6 +84,14 @@ def addresses(person, sinerem) -> dict[str, str]:
         "calculator, empty": "/timetables/compute/",
         "calculator": f"{COMPUTE}&stop=2026-05-22..2026-08-21&usual_stops=1&instead-start=2026-02-22",
         "calculator, wrong": f"{COMPUTE}&stop=2026-05-22..2026-05-01&event=opinion",
+        "substance": f"/substances/{substance.pk}/",
+        "following": "/subscriptions/",
+        "what one is told": f"/subscriptions/{subscription.pk}/",
+        "to follow an authority": "/subscriptions/add/authority/EMA/",
+        "searches": "/searches/",
+        "search": f"/searches/{search.pk}/",
+        "search form": "/searches/add/?words=sine",
+        "unsubscribe": f"/alerts/unsubscribe/{subscription.token}/",
         "sources": "/sources/",
         "entry": "/enter/step/EMEA/H/C/000801/",
         "records": "/admin/catalogue/application/",

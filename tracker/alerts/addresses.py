@@ -62,6 +62,11 @@ def of_unsubscribing(tokens: Iterable[str]) -> str:
     return _public(reverse("alerts:unsubscribe", args=[".".join(tokens)]))
 
 
+def of_subscription(subscription_id: int) -> str:
+    """What a person is told of it, after signing in."""
+    return _public(f"/subscriptions/{subscription_id}/")
+
+
 def host() -> str:
     """The name under which messages are identified."""
     return urlsplit(settings.PUBLIC_URL).hostname or "localhost"

@@ -60,3 +60,10 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def criteria(self) -> list[str]:
+        """What it asks for, in words, in the order of `CRITERIA`."""
+        words = [f"“{self.words}”"] if self.words else []
+        chosen = (self.get_authority_display(), self.get_type_display(), self.get_status_display(), self.category)
+        return [*words, *(str(word) for word in chosen if word)]

@@ -15,6 +15,7 @@ from tracker.alerts import addresses
         (addresses.of_change, [1]),
         (addresses.of_snapshot, [1]),
         (addresses.of_source, [1]),
+        (addresses.of_subscription, [1]),
         (addresses.of_unsubscribing, [["one-token"], ["one-token", "another_1"]]),
     ],
 )

@@ -1,5 +1,7 @@
 """The unsubscribe link: one click ends it, looking does not."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -104,3 +106,49 @@ def test_the_link_is_not_kept_by_caches_nor_found_by_search_engines(stranger, su
 
 def test_other_methods_are_refused(stranger, subscription):
     assert stranger.delete(link(subscription)).status_code == 405
+
+
+def pause(stranger: Client, subscription: Subscription, **asked: str) -> str:
+    return stranger.post(link(subscription), {"do": "pause", **asked}).content.decode()
+
+
+def test_the_page_pauses_until_a_day_in_the_zone_of_the_person(stranger, subscription):
+    person = subscription.person
+    person.time_zone = "Europe/Paris"
+    person.save()
+    shown = pause(stranger, subscription, until="2050-07-01")
+
+    paused = Subscription.objects.get(pk=subscription.pk)
+    assert paused.state == Subscription.State.PAUSED
+    assert paused.paused_until == datetime.datetime(2050, 6, 30, 22, tzinfo=datetime.UTC)
+    assert "until 1 Jul 2050" in shown
+
+
+def test_the_page_pauses_without_an_end_and_resumes(stranger, subscription):
+    assert "Resume" in pause(stranger, subscription, until="")
+    assert (state_of(subscription), Subscription.objects.get().paused_until) == ("paused", None)
+    stranger.post(link(subscription), {"do": "resume"})
+    assert state_of(subscription) == Subscription.State.ACTIVE
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "tomorrow"])
+def test_a_day_that_is_none_to_come_pauses_nothing(stranger, subscription, day):
+    assert "errornote" in pause(stranger, subscription, until=day)
+    assert state_of(subscription) == Subscription.State.ACTIVE
+
+
+def test_what_was_unsubscribed_is_neither_paused_nor_resumed_by_the_link(stranger, subscription):
+    stranger.post(link(subscription), ONE_CLICK)
+    for verb in ("pause", "resume"):
+        stranger.post(link(subscription), {"do": verb, "until": ""})
+        assert state_of(subscription) == Subscription.State.ENDED
+
+
+def test_one_click_ends_what_is_paused_too(stranger, subscription):
+    pause(stranger, subscription, until="2050-07-01")
+    assert stranger.post(link(subscription), ONE_CLICK).status_code == 200
+    assert state_of(subscription) == Subscription.State.ENDED
+
+
+def test_the_page_leads_to_what_one_is_told(stranger, subscription):
+    assert f"/subscriptions/{subscription.pk}/" in stranger.get(link(subscription)).content.decode()

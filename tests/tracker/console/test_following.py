@@ -1,13 +1,39 @@
 """One click follows a medicine, one click ends it, and a change says who was told of it."""
 
-import pytest
+from typing import Any
 
-from tests.factories import ApplicationFactory, ChangeFactory, UserFactory
+import pytest
+from django.contrib.auth.models import Permission
+
+from tests.factories import (
+    ApplicationFactory,
+    ChangeFactory,
+    SavedSearchFactory,
+    SubstanceFactory,
+    UserFactory,
+)
 from tracker.alerts import subscribing
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Subscription
+from tracker.catalogue.models import Portfolio
+from tracker.console.follow import page_of
 
 NUMBER = "EMEA/H/C/000801"
+
+
+@pytest.fixture
+def targets(sinerem) -> dict[str, Any]:
+    """By kind, what can be followed with one click on its page."""
+    portfolio = Portfolio.objects.create(name="Iron oxides", slug="iron-oxides")
+    portfolio.products.add(sinerem.product)
+    return {
+        "application": sinerem,
+        "product": sinerem.product,
+        "substance": SubstanceFactory(name="ferumoxtran-10"),
+        "organisation": sinerem.applicant,
+        "portfolio": portfolio,
+        "search": SavedSearchFactory(words="sine", is_shared=True),
+    }
 
 
 @pytest.fixture
@@ -16,22 +42,43 @@ def application(db):
     return ApplicationFactory(number=NUMBER, product__name="Sinerem")
 
 
-@pytest.mark.parametrize("kind", ["application", "product"])
-def test_one_click_follows_and_one_click_ends_it(as_chief, chief, application, kind):
-    address = (
-        f"/follow/application/{NUMBER}/" if kind == "application" else f"/follow/product/{application.product_id}/"
-    )
-    as_chief.post(address)
-    as_chief.post(address)
-    subscription = Subscription.objects.get()
-    assert (subscription.person, subscription.state) == (chief, Subscription.State.ACTIVE)
-    assert getattr(subscription, kind) is not None
-    as_chief.post(address, {"end": "1"})
-    assert Subscription.objects.get().state == Subscription.State.ENDED
+def test_one_click_follows_and_one_click_ends_it(as_chief, chief, targets):
+    for kind, target in targets.items():
+        address = f"/follow/{kind}/{target.pk}/"
+        as_chief.post(address)
+        as_chief.post(address)
+        subscription = Subscription.objects.get(**{kind: target})
+        assert (subscription.person, subscription.state) == (chief, Subscription.State.ACTIVE)
+        as_chief.post(address, {"end": "1"})
+        assert Subscription.objects.get(**{kind: target}).state == Subscription.State.ENDED
+
+
+def test_the_page_of_everything_that_can_be_followed_has_the_button(as_chief, targets):
+    for kind, target in targets.items():
+        address = page_of(kind, target)
+        assert "Following: end it" not in as_chief.get(address).content.decode(), address
+        answer = as_chief.post(f"/follow/{kind}/{target.pk}/", {"next": address})
+        assert answer["Location"] == address
+        assert "Following: end it" in as_chief.get(address).content.decode(), address
+
+
+@pytest.mark.parametrize("address", ["product/999", "product/EMA", "authority/MHRA", "person/1", f"product/{10**30}"])
+def test_what_is_not_there_cannot_be_followed(as_chief, address):
+    assert as_chief.post(f"/follow/{address}/").status_code == 404
+    assert as_chief.get(f"/subscriptions/add/{address}/").status_code == 404
+
+
+def test_what_others_keep_private_cannot_be_followed(as_reader, reader):
+    reader.user_permissions.add(Permission.objects.get(codename="add_subscription"))
+    search = SavedSearchFactory(words="a")
+    portfolio = Portfolio.objects.create(name="Theirs", slug="theirs", owner=UserFactory(), is_shared=False)
+    for kind, key in (("search", search.pk), ("portfolio", portfolio.pk)):
+        assert as_reader.post(f"/follow/{kind}/{key}/").status_code == 404
+    assert not Subscription.objects.exists()
 
 
 def test_looking_follows_nothing(as_chief, application):
-    assert as_chief.get(f"/follow/application/{NUMBER}/").status_code == 405
+    assert as_chief.get(f"/follow/application/{application.pk}/").status_code == 405
     assert not Subscription.objects.exists()
 
 

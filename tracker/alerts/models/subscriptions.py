@@ -184,6 +184,11 @@ class Subscription(models.Model):
         return f"{kind.capitalize()} {named}"
 
     @property
+    def kind_names(self) -> list[str]:
+        """The kinds of change that were chosen, in words."""
+        return [str(self.Kind(kind).label).partition(":")[0] for kind in self.kinds]
+
+    @property
     def target(self) -> tuple[str, int | str]:
         """What it is about: the kind of target, and its id or, for an authority, its name."""
         for kind in ROWS:

@@ -113,8 +113,8 @@ class SubstanceAdmin(QuickList, SimpleHistoryAdmin):
     inlines = (SubstanceAliases,)
 
     def view_on_site(self, substance: Substance) -> str:
-        """The page on which its names are moved."""
-        return reverse("console:names", args=[substance.pk])
+        """The substance's page; its names are moved from there."""
+        return reverse("console:substance", args=[substance.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """None is deleted: applications would lose it until they are read again."""
@@ -135,6 +135,10 @@ class OrganisationAdmin(QuickList, SimpleHistoryAdmin):
     list_display = ("name",)
     search_fields = ("name", "aliases__name")
     inlines = (OrganisationAliases,)
+
+    def view_on_site(self, organisation: Organisation) -> str:
+        """The organisation's page."""
+        return reverse("console:organisation", args=[organisation.pk])
 
 
 @admin.register(Product)

@@ -16,8 +16,8 @@ from tracker.catalogue.models import Application, Entry
 from tracker.console import notices, what_if
 from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
+from tracker.console.follow import follow
 from tracker.console.forms import AsOfForm
-from tracker.console.pages.following import is_followed
 from tracker.console.pages.linking import offers_on_page
 from tracker.console.pictures import figure_of_application
 from tracker.sources.models import Snapshot
@@ -68,7 +68,8 @@ def application(request: HttpRequest, number: str) -> HttpResponseBase:
         str(row),
         **context,
         known=known,
-        is_followed=is_followed(who(request), application=row),
+        follow=follow(who(request), application=row),
+        substances=row.substances.all(),
         timeline=timeline,
         what_if=what_if.address_for(timeline.timetables.get(timeline.procedure)),
         figure=figure_of_application(timeline),

@@ -12,8 +12,8 @@ from tracker.catalogue.models import Application, Portfolio, Product
 from tracker.console import notices
 from tracker.console.access import page, show, who
 from tracker.console.changes import worth_reading
+from tracker.console.follow import follow
 from tracker.console.forms import AsOfForm
-from tracker.console.pages.following import is_followed
 from tracker.console.pages.linking import offers_on_page
 from tracker.console.pictures import figure_of_product, figure_of_products
 from tracker.timelines import loading
@@ -37,7 +37,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
         "console/product.html",
         row.name or row.key,
         product=row,
-        is_followed=is_followed(who(request), product=row),
+        follow=follow(who(request), product=row),
         applications=applications,
         offered=[] if _as_of(form) else offers_on_page(applications),
         moved=None if applications else Application.objects.filter(number=row.key).select_related("product").first(),
@@ -68,6 +68,7 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponseBase:
         "console/portfolio.html",
         row.name,
         portfolio=row,
+        follow=follow(who(request), portfolio=row),
         products=products,
         figure=figure_of_products(row.name, timelines.values(), statements, today, as_of),
         as_of_form=form,
