@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from tracker.alerts import outbox, subscribing
+from tracker.alerts import outbox, subscribing, suspensions
 from tracker.alerts.models import (
     Delivery,
     DeliveryAttempt,
@@ -18,6 +18,8 @@ from tracker.alerts.models import (
     Outgoing,
     StaleNotice,
     Subscription,
+    SuspendedAddress,
+    WebhookNotice,
 )
 from tracker.alerts.models.subscriptions import GIVEN, TARGETS
 from tracker.people.admin_bases import MachineMade, QuickList
@@ -103,7 +105,18 @@ class SubscriptionAdmin(OwnRows):
         ("What to follow: one of", {"fields": list(GIVEN)}),
         (
             "What to be told",
-            {"fields": ["minimum_significance", "kinds", "category", "note", "state", "paused_until", "created_at"]},
+            {
+                "fields": [
+                    "minimum_significance",
+                    "kinds",
+                    "category",
+                    "note",
+                    "by_email",
+                    "state",
+                    "paused_until",
+                    "created_at",
+                ]
+            },
         ),
     )
 
@@ -167,7 +180,7 @@ class AttemptInline(admin.TabularInline):
     """How the attempts went, with what the other side answered."""
 
     model = DeliveryAttempt
-    fields = ("started_at", "ended_at", "result", "answer")
+    fields = ("started_at", "ended_at", "result", "status", "took", "answer")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -178,9 +191,9 @@ class AttemptInline(admin.TabularInline):
 class DeliveryAdmin(SentRows, OwnRows):
     """What went to whom, or waits."""
 
-    list_display = ("about", "person", "channel", "state", "attempts", "answer", "created_at", "settled_at")
+    list_display = ("about", "person", "channel", "webhook", "state", "attempts", "answer", "created_at", "settled_at")
     list_filter = ("state", "channel", "application__authority")
-    list_select_related = ("application__product", "notice", "person")
+    list_select_related = ("application__product", "notice", "person", "webhook")
     search_fields = (
         *("application__number", "application__name", "notice__title"),
         *("person__username", "person__email", "answer"),
@@ -191,6 +204,7 @@ class DeliveryAdmin(SentRows, OwnRows):
         "application",
         "notice",
         "channel",
+        "webhook",
         "snapshot",
         "state",
         "attempts",
@@ -223,3 +237,38 @@ class StaleNoticeAdmin(SentRows):
     list_select_related = ("source", "person")
     search_fields = ("source__address", "source__title", "person__username", "person__email", "answer")
     date_hierarchy = "created_at"
+
+
+@admin.register(WebhookNotice)
+class WebhookNoticeAdmin(SentRows):
+    """Which owners were told that a webhook of theirs was disabled."""
+
+    list_display = ("webhook", "person", "because", "disabled_at", "state", "attempts", "answer", "created_at")
+    list_filter = ("state", "because")
+    list_select_related = ("webhook", "person")
+    search_fields = ("webhook__name", "person__username", "person__email", "message", "answer")
+    date_hierarchy = "created_at"
+
+
+@admin.register(SuspendedAddress)
+class SuspendedAddressAdmin(MachineMade):
+    """Addresses to which nothing is sent; what is for them waits."""
+
+    list_display = ("address", "suspended_at", "answer", "lifted_at")
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
+    search_fields = ("address", "answer")
+    date_hierarchy = "suspended_at"
+    actions = ("lift",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The one action that machine-made rows have here."""
+        return QuickList.get_actions(self, request)
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        """Whoever was given the permission to change such rows may try the addresses again."""
+        return request.user.has_perm("alerts.change_suspendedaddress")
+
+    @admin.action(description="Try again", permissions=["lift"])
+    def lift(self, request: HttpRequest, rows: QuerySet[SuspendedAddress]) -> None:
+        """Send what waits for the selected addresses."""
+        self.message_user(request, f"{suspensions.lift(rows)} tried again within a minute.")

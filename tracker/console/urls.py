@@ -7,6 +7,7 @@ from tracker.console.pages import (
     changes,
     coming,
     dashboard,
+    delivering,
     entries,
     evidence,
     following,
@@ -23,6 +24,7 @@ from tracker.console.pages import (
     searches,
     sources,
     timetables,
+    webhooks,
 )
 
 app_name = "console"
@@ -88,4 +90,11 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/feeds/<slug:name>/", profile.feed, name="feed"),
     path("profile/calendar/", profile.calendar, name="calendar"),
+    path("address-works/", delivering.address_works, name="address-works"),
+    path("deliveries/<int:pk>/resend/", delivering.resend, name="resend"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/add/", webhooks.add, name="add-webhook"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/change/", webhooks.change, name="change-webhook"),
+    path("webhooks/<int:pk>/<slug:what>/", webhooks.act, name="act-on-webhook"),
 ]

@@ -104,7 +104,7 @@ def test_the_list_costs_the_same_for_few_and_for_many(as_chief, count, django_as
     for index in range(count):
         application(f"EMEA/H/C/{index:06}", f"Exemplin {index}", substances=[substance])
     as_chief.get("/links/?which=all")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert as_chief.get("/links/?which=all").content.count(b"<section") >= count
 
 

@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from tests.factories import ChangeFactory, MeetingFactory, SnapshotFactory
+from tests.factories import ChangeFactory, MeetingFactory, SnapshotFactory, WebhookFactory
 from tracker.catalogue.models import Evidence
 
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|href=[\"']javascript:", re.IGNORECASE)
 
 
 @pytest.fixture
-def addresses(sinerem) -> list[str]:
+def addresses(sinerem, chief) -> list[str]:
     """Every kind of page."""
+    webhook = WebhookFactory(person=chief)
     change, snapshot, meeting = ChangeFactory(application=sinerem), SnapshotFactory(), MeetingFactory()
     evidence = Evidence.objects.filter(application=sinerem).first()
     return [
@@ -39,6 +40,10 @@ def addresses(sinerem) -> list[str]:
         f"/sources/{snapshot.source_id}/",
         "/track/?q=nothing",
         "/profile/",
+        "/webhooks/",
+        "/webhooks/add/",
+        f"/webhooks/{webhook.pk}/",
+        f"/webhooks/{webhook.pk}/change/",
         "/enter/correct/EMEA/H/C/000801/",
         "/enter/step/EMEA/H/C/000801/",
         "/admin/catalogue/application/",

@@ -2,18 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from scrapers.word_changes import is_prose, word_changes
-from tracker.alerts.models import DeliveryItem
 from tracker.catalogue import concerned
 from tracker.catalogue.models import Change, Evidence
 from tracker.console.access import local_address, page, query_of, show, who
 from tracker.console.changes import ChangeFilter, worth_reading
+from tracker.console.pages.delivering import told_of
 from tracker.people.admin_bases import CappedPaginator
 
 PER_PAGE = 50
@@ -41,17 +40,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
         words=words,
         evidence=_evidence(row),
         concerned=concerned.applications_of([row.notice])[row.notice.pk] if row.notice else [],
-        told=_told(request, row),
+        told=told_of(request, row),
     )
-
-
-def _told(request: HttpRequest, row: Change) -> QuerySet[DeliveryItem]:
-    """To whom it was sent, or is about to be; people see what is theirs, superusers see all."""
-    person = who(request)
-    if not person.has_perm("alerts.view_delivery"):
-        return DeliveryItem.objects.none()
-    told = row.told.select_related("delivery", "person")
-    return told if person.is_superuser else told.filter(person=person)
 
 
 def _evidence(row: Change) -> list[Evidence]:
