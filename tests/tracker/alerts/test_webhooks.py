@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from werkzeug import Request, Response
@@ -389,5 +389,6 @@ def test_a_test_gives_the_true_answer_and_changes_nothing(listener, webhook):
 def test_the_command_sends_what_owners_are_to_hear(listener, webhook, sinerem, anna, capsys):
     listener.status = 410
     ChangeFactory(application=sinerem)
-    call_command("deliver")
+    with pytest.raises(CommandError, match="1 could not be sent"):
+        call_command("deliver")
     assert [message.to for message in mail.outbox] == [[anna.email]]
