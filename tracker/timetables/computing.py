@@ -12,11 +12,12 @@ from typing import Literal
 from scrapers.dates_in_words import in_words
 from scrapers.vocabulary import STEP_KINDS, label
 from tracker.timetables.calendar import Calendar, MeetingDay
-from tracker.timetables.counting import Count, Overlapping, count
+from tracker.timetables.counting import ONE_DAY, Count, Overlapping, count
 from tracker.timetables.given import Given
 from tracker.timetables.hanging import Hanging, hang
 from tracker.timetables.starting import NoStart, start_of
 from tracker.timetables.stopping import (
+    QUESTIONS,
     ComputedStop,
     given_stops,
     named_stops,
@@ -107,7 +108,13 @@ def compute(timetable: Timetable, given: Given, calendar: Calendar = NO_MEETINGS
         hanging.anchors,
         tuple(sorted(steps, key=_in_time)),
         named_stops(timetable, hanging.count, stops),
-        (*_validity_doubts(timetable, start), *doubts, *hanging.doubts, *_ends(given, steps)),
+        (
+            *_validity_doubts(timetable, start),
+            *doubts,
+            *hanging.doubts,
+            *_unstopped(given, stops),
+            *_ends(given, steps),
+        ),
     )
 
 
@@ -121,6 +128,19 @@ def _validity_doubts(timetable: Timetable, start: datetime.date) -> list[str]:
     if timetable.valid_to and start > timetable.valid_to:
         doubts.append(f"this timetable holds for procedures that start on {in_words(timetable.valid_to)} or earlier")
     return doubts
+
+
+def _unstopped(given: Given, stops: list[ComputedStop]) -> list[str]:
+    """What to say of questions after which the clock stood, nobody knows how long."""
+    went_on = [date for name, date in given.events if name in ("clock-restarted", "responses-submitted")]
+    return [
+        f"{label(name)} on {in_words(date)}: nothing that is given tells how long the clock stood after it, and days "
+        "counted on from there are too early"
+        for name, date in given.events
+        if name in QUESTIONS
+        and not any(day >= date for day in went_on)
+        and not any(one.stop.first <= date + ONE_DAY and (one.stop.last or date) >= date for one in stops)
+    ]
 
 
 def _ends(given: Given, steps: list[ComputedStep]) -> list[str]:
@@ -198,11 +218,12 @@ class _Steps:
         )
 
     def _counted(self, step: TimetableStep) -> datetime.date | None:
-        """The date of its day; of a step that is given, also where the clock stopped before that day."""
+        """The date of its day; of questions that are given, as it was before the clock stopped for them."""
         if step.day is None:
             return None
-        date = self.hanging.count.date_of(step.day)
-        return date or (self.hanging.count.planned_date_of(step.day) if step.name in self.placed else None)
+        if step.kind in QUESTIONS and step.name in self.placed:
+            return self.hanging.count.planned_date_of(step.day, self.placed[step.name][1])
+        return self.hanging.count.date_of(step.day)
 
     def _shift_of(self, step: TimetableStep) -> Shift | None:
         known = {name for name, _ in self.given.events}

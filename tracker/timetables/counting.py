@@ -86,12 +86,12 @@ class Count:
         """The date of a procedural day, the last one that had it; None where the clock has not reached it."""
         return next((date for one in reversed(self.stretches) if (date := one.date_of(day))), None)
 
-    def planned_date_of(self, day: int) -> datetime.date | None:
-        """The date of a procedural day had its phase not ended before it; None outside phases that have ended."""
-        phases = (
-            one for one in reversed(self.stretches) if one.highest is not None and one.number <= day <= one.highest
-        )
-        return next((one.first + datetime.timedelta(days=day - one.number) for one in phases), None)
+    def planned_date_of(self, day: int, date: datetime.date) -> datetime.date | None:
+        """The date of a procedural day by the count that ran on a date, whenever it stopped; else `date_of`."""
+        place = bisect_right([stretch.first for stretch in self.stretches], date)
+        if place and day >= self.stretches[place - 1].number:
+            return self.stretches[place - 1].first + datetime.timedelta(days=day - self.stretches[place - 1].number)
+        return self.date_of(day)
 
     def elapsed_days(self, date: datetime.date) -> int:
         """Calendar days from the start to a date, both counted; 0 before the start."""

@@ -60,6 +60,22 @@ def test_questions_before_day_120_are_held_against_day_120():
     assert (iso(questions.nominal), questions.gap) == ("2019-10-17", -2)
 
 
+def test_a_request_sent_before_its_day_is_held_against_the_count_before_the_stop():
+    found = computed(
+        "ema-type-ii-60", datetime.date(2026, 1, 31), "list-of-questions=2026-03-26", "responses-submitted=2026-05-20"
+    )
+    request = next(step for step in found.steps if step.kind == "list-of-questions")
+    assert (request.day, iso(request.nominal), request.gap) == (60, "2026-03-31", -5)
+
+
+def test_days_after_questions_whose_stop_nobody_knows_are_called_too_early():
+    asked = "list-of-questions=2016-01-28"
+    found = computed("ema-centralised", KEPNETIC, asked, "opinion-positive=2016-12-15")
+    assert any("too early" in warning for warning in found.warnings)
+    answered = computed("ema-centralised", KEPNETIC, asked, "responses-submitted=2016-08-19")
+    assert answered.warnings == ()
+
+
 def test_a_second_round_of_outstanding_issues_sets_the_count_back_to_day_181():
     rounds = ["2020-06-25", "2021-02-25"]
     asked = [f"list-of-outstanding-issues={day}" for day in rounds]
