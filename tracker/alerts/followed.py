@@ -1,4 +1,4 @@
-"""Which applications a person follows, by whatever leads to them."""
+"""Which applications people follow, by whatever leads to them."""
 
 from typing import Any
 
@@ -11,8 +11,16 @@ from tracker.people.models import User
 
 
 def followed_by(person: User) -> Q:
-    """The condition on applications. Authorities and searches are left out: they name too much to look ahead for."""
-    active = Subscription.objects.filter(person=person, state=Subscription.State.ACTIVE)
+    """The condition on applications that a person follows them."""
+    return followed(Subscription.objects.filter(person=person))
+
+
+def followed(subscriptions: QuerySet[Subscription]) -> Q:
+    """The condition on applications that one of these subscriptions, as far as it is active, is to them.
+
+    Authorities and searches are left out: they name too much to look ahead for.
+    """
+    active = subscriptions.filter(state=Subscription.State.ACTIVE)
     substances = Application.substances.through.objects.filter(substance__in=_targets(active, "substance"))
     in_portfolios = Portfolio.products.through.objects.filter(portfolio__in=_targets(active, "portfolio"))
     # Followers of the product that an application came with do not lose it when somebody links it to another.

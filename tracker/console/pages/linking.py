@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from tracker.alerts.followed import followed
 from tracker.alerts.models import Subscription
 from tracker.catalogue import portfolios
 from tracker.catalogue.models import Application
@@ -65,15 +66,8 @@ def _of_ema() -> QuerySet[Application]:
 
 def _followed(person: User) -> QuerySet[Application]:
     """What is in a portfolio that the person sees, or followed by anybody."""
-    followed = Subscription.objects.filter(state=Subscription.State.ACTIVE)
-    named = {kind: followed.exclude(**{kind: None}).values(kind) for kind in ("application", "product", "substance")}
-    substances = Application.substances.through.objects.filter(substance__in=named["substance"])
-    return Application.objects.filter(
-        Q(product__in=portfolios.visible_to(person).values("products"))
-        | Q(pk__in=named["application"])
-        | Q(product__in=named["product"])
-        | Q(pk__in=substances.values("application"))
-    )
+    lists = portfolios.visible_to(person).values("products")
+    return Application.objects.filter(Q(product__in=lists) | followed(Subscription.objects.all()))
 
 
 @page("catalogue.view_application")
