@@ -13,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from environ import Env
+from werkzeug import Request, Response
 
 from tests.conftest import MailSink
 
@@ -130,3 +131,53 @@ def test_a_worker_killed_after_the_server_took_the_mail_repeats_only_that_mail(e
     assert len(message_ids) == 3
     assert len(set(message_ids)) == 2
     assert message_ids[0] == message_ids[2]
+
+
+SEED_WEBHOOK = """
+from tests.factories import ApplicationFactory, ChangeFactory, UserFactory, WebhookFactory
+from tracker.alerts import subscribing
+application = ApplicationFactory(number="EMEA/H/C/000801", product__name="Sinerem")
+subscription = subscribing.follow(UserFactory(email="anna@example.org"), application=application)
+subscription.by_email = False
+subscription.save()
+WebhookFactory(person=subscription.person, address="ADDRESS").subscriptions.add(subscription)
+ChangeFactory(application=application)
+ChangeFactory(application=application)
+"""
+
+
+def test_a_worker_killed_after_the_webhook_took_the_message_repeats_it_with_the_same_id(
+    environment, database, httpserver
+):
+    taken, may_answer, ids = threading.Event(), threading.Event(), []
+
+    def answer(request: Request) -> Response:
+        ids.append(request.headers["webhook-id"])
+        is_first = not taken.is_set()
+        taken.set()
+        if is_first:
+            may_answer.wait(30)
+        return Response(status=204)
+
+    httpserver.expect_request("/hook").respond_with_handler(answer)
+    environment = environment | {"WEBHOOK_INNER_HOSTS": httpserver.host}
+    seed = SEED_WEBHOOK.replace("ADDRESS", httpserver.url_for("/hook"))
+    assert manage(environment, "migrate", "-v0").returncode == 0
+    assert manage(environment, "shell", "-v0", "-c", seed).returncode == 0
+
+    worker = subprocess.Popen([sys.executable, "manage.py", "deliver"], cwd=PROJECT, env=environment)
+    assert taken.wait(60)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    may_answer.set()
+
+    assert manage(environment, "deliver").returncode == 0
+    assert len(ids) == 2, "what the dead worker held waits for the end of its lease"
+    with connect(database) as rows:
+        assert rows.execute(END_LEASES).rowcount == 1
+    assert manage(environment, "deliver").returncode == 0
+    assert manage(environment, "deliver").returncode == 0
+
+    assert len(ids) == 3
+    assert len(set(ids)) == 2
+    assert ids[0] == ids[2]

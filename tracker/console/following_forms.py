@@ -25,9 +25,21 @@ class ChoicesForm(forms.ModelForm):
     class Meta:
         model = Subscription
         fields = Subscription.CHOICES
-        labels = {"minimum_significance": "How weighty at least", "category": "Category", "note": "Note to yourself"}
+        labels = {
+            "minimum_significance": "How weighty at least",
+            "category": "Category",
+            "note": "Note to yourself",
+            "by_email": "By email",
+        }
         widgets = {"minimum_significance": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 2})}
         help_texts = {"note": "Why you follow it. It stands in the mails.", "category": ""}
+
+    def clean_by_email(self) -> bool:
+        """Refuse to be told in no way at all."""
+        by_email: bool = self.cleaned_data["by_email"]
+        if not by_email and not (self.instance.pk and self.instance.webhooks.exists()):
+            raise forms.ValidationError("Tick this, or first let one of your webhooks be told of it.")
+        return by_email
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

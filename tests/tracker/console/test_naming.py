@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import UserFactory
+from tests.factories import UserFactory, WebhookFactory
 from tests.tracker.intake.worlds import SPOKEN_FDA, SPOKEN_TABLE, application, day, listen, page_says
 from tracker.alerts.models import Subscription
 from tracker.catalogue.models import Application, Substance, SubstanceAlias
@@ -59,9 +59,13 @@ def test_what_is_read_next_meets_in_the_same_substance(as_chief, salts):
 def test_nobody_who_followed_it_is_forgotten(as_chief, salts):
     salt, base = salts
     person = UserFactory()
-    Subscription.objects.create(person=person, substance=salt, minimum_significance="major")
+    followed = Subscription.objects.create(person=person, substance=salt, minimum_significance="major")
+    webhook = WebhookFactory(person=person)
+    webhook.subscriptions.add(followed)
     move(as_chief, salt, "metformin")
-    assert Subscription.objects.get(person=person, substance=base).minimum_significance == "major"
+    now = Subscription.objects.get(person=person, substance=base)
+    assert now.minimum_significance == "major"
+    assert list(now.webhooks.all()) == [webhook]
 
 
 @pytest.mark.parametrize(("to", "reason"), [("no such substance", "Its salt."), ("metformin", "")])

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import ApplicationFactory, ChangeFactory, SavedSearchFactory, UserFactory
+from tests.factories import ApplicationFactory, ChangeFactory, SavedSearchFactory, UserFactory, WebhookFactory
 from tracker.alerts import subscribing
 from tracker.alerts.models import Subscription
 from tracker.catalogue.models import Portfolio
@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 
 LIST, ACT = "/subscriptions/", "/subscriptions/act/"
 ADD_EMA = "/subscriptions/add/authority/EMA/"
-CHOICES = {"minimum_significance": "major", "kinds": ["status", "notice"], "category": "Human", "note": "Ours"}
+CHOICES = {
+    "by_email": True,
+    "minimum_significance": "major",
+    "kinds": ["status", "notice"],
+    "category": "Human",
+    "note": "Ours",
+}
 
 
 @pytest.fixture
@@ -85,7 +91,7 @@ def test_the_choices_are_saved_and_changed(as_chief, chief):
     assert answer["Location"] == f"/subscriptions/{made.pk}/"
     assert {name: getattr(made, name) for name in CHOICES} == CHOICES
 
-    as_chief.post(f"/subscriptions/{made.pk}/", {"minimum_significance": "critical", "save": "yes"})
+    as_chief.post(f"/subscriptions/{made.pk}/", {"minimum_significance": "critical", "by_email": "on", "save": "yes"})
     made.refresh_from_db()
     assert (made.minimum_significance, made.kinds, made.category, made.note) == ("critical", [], "", "")
     assert as_chief.get(ADD_EMA)["Location"] == f"/subscriptions/{made.pk}/"
@@ -93,7 +99,7 @@ def test_the_choices_are_saved_and_changed(as_chief, chief):
 
 def test_what_is_too_broad_is_saved_when_asked_twice(as_chief):
     many_changes()
-    choices = {"minimum_significance": "major"}
+    choices = {"minimum_significance": "major", "by_email": "on"}
     shown = text(as_chief.post(ADD_EMA, choices | {"save": "yes"}))
     assert "About 23.3 messages a week" in shown
     assert "Follow all the same" in shown
@@ -161,3 +167,13 @@ def test_nobody_opens_the_subscription_of_somebody_else(as_chief):
     theirs = subscribing.follow(UserFactory(), authority="EMA")
     assert as_chief.get(f"/subscriptions/{theirs.pk}/").status_code == 404
     assert as_chief.post(f"/subscriptions/{theirs.pk}/", CHOICES | {"save": "yes"}).status_code == 404
+
+
+def test_one_is_told_by_email_unless_a_webhook_is_told_instead(as_chief, chief):
+    row = subscribing.follow(chief, authority="EMA")
+    only_by_webhook = {"minimum_significance": "critical", "save": "anyway"}
+    assert "let one of your webhooks be told" in text(as_chief.post(f"/subscriptions/{row.pk}/", only_by_webhook))
+    WebhookFactory(person=chief).subscriptions.add(row)
+    as_chief.post(f"/subscriptions/{row.pk}/", only_by_webhook)
+    row.refresh_from_db()
+    assert row.by_email is False

@@ -28,9 +28,12 @@ def names(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _followed_to(former: Substance, target: Substance) -> int:
-    """Whoever followed a substance that has no name left follows the other one, with the same choices."""
+    """Whoever followed a substance that has no name left follows the other one, with the same choices and webhooks."""
     made = 0
     for one in Subscription.objects.filter(substance=former, state=Subscription.State.ACTIVE):
         choices = {name: getattr(one, name) for name in Subscription.CHOICES}
-        made += Subscription.objects.get_or_create(person=one.person, substance=target, defaults=choices)[1]
+        row, is_new = Subscription.objects.get_or_create(person=one.person, substance=target, defaults=choices)
+        if is_new:
+            row.webhooks.set(one.webhooks.all())
+        made += is_new
     return made
