@@ -88,6 +88,8 @@ def addresses(person, sinerem) -> dict[str, str]:
         "following": "/subscriptions/",
         "what one is told": f"/subscriptions/{subscription.pk}/",
         "to follow an authority": "/subscriptions/add/authority/EMA/",
+        "webhooks": "/webhooks/",
+        "to add a webhook": "/webhooks/add/",
         "searches": "/searches/",
         "search": f"/searches/{search.pk}/",
         "search form": "/searches/add/?words=sine",
