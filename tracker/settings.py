@@ -211,6 +211,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ApplicationType": "tracker.catalogue.models.procedures.type_choices",
         "Authority": "tracker.catalogue.models.Application.Authority",
+        "DeliveryKind": "tracker.alerts.models.Delivery.Kind",
         "DeliveryState": "tracker.alerts.models.Delivery.State",
         "HoldReason": "tracker.intake.models.Hold.Reason",
         "HoldState": "tracker.intake.models.Hold.State",
@@ -267,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "read what arrived": {"task": "tracker.intake.tasks.read_pending", "schedule": timedelta(seconds=30)},
     "take up dropped intake": {"task": "tracker.intake.tasks.sweep", "schedule": timedelta(minutes=5)},
     "match changes": {"task": "tracker.alerts.tasks.match_changes", "schedule": timedelta(seconds=30)},
+    "make digests": {"task": "tracker.alerts.tasks.make_digests", "schedule": timedelta(minutes=1)},
     "send deliveries": {"task": "tracker.alerts.tasks.send_deliveries", "schedule": timedelta(seconds=30)},
     "tell operators": {"task": "tracker.alerts.tasks.tell_operators", "schedule": timedelta(minutes=1)},
     "take up dropped alerts": {"task": "tracker.alerts.tasks.sweep", "schedule": timedelta(minutes=5)},

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from tracker.alerts import outbox, subscribing, suspensions
 from tracker.alerts.models import (
+    Damping,
     Delivery,
     DeliveryAttempt,
     DeliveryItem,
@@ -80,8 +81,8 @@ class SubscriptionForm(forms.ModelForm):
 class SubscriptionAdmin(OwnRows):
     """Who wants to be told of what."""
 
-    list_display = ("__str__", "person", "minimum_significance", "category", "state", "created_at")
-    list_filter = ("state", "minimum_significance", "category", "authority")
+    list_display = ("__str__", "person", "minimum_significance", "category", "cadence", "state", "created_at")
+    list_filter = ("state", "cadence", "minimum_significance", "category", "authority")
     list_select_related = ("person", *TARGETS)
     search_fields = (
         "product__name",
@@ -103,20 +104,10 @@ class SubscriptionAdmin(OwnRows):
     fieldsets = (
         (None, {"fields": ["person"]}),
         ("What to follow: one of", {"fields": list(GIVEN)}),
+        ("What to be told", {"fields": ["minimum_significance", "kinds", "category", "note"]}),
         (
-            "What to be told",
-            {
-                "fields": [
-                    "minimum_significance",
-                    "kinds",
-                    "category",
-                    "note",
-                    "by_email",
-                    "state",
-                    "paused_until",
-                    "created_at",
-                ]
-            },
+            "When and how",
+            {"fields": ["cadence", "critical_at_once", "by_email", "state", "paused_until", "created_at"]},
         ),
     )
 
@@ -191,8 +182,10 @@ class AttemptInline(admin.TabularInline):
 class DeliveryAdmin(SentRows, OwnRows):
     """What went to whom, or waits."""
 
-    list_display = ("about", "person", "channel", "webhook", "state", "attempts", "answer", "created_at", "settled_at")
-    list_filter = ("state", "channel", "application__authority")
+    list_display = (
+        *("named", "person", "kind", "channel", "webhook", "state", "attempts", "answer", "created_at", "settled_at"),
+    )
+    list_filter = ("state", "kind", "channel", "application__authority")
     list_select_related = ("application__product", "notice", "person", "webhook")
     search_fields = (
         *("application__number", "application__name", "notice__title"),
@@ -201,6 +194,7 @@ class DeliveryAdmin(SentRows, OwnRows):
     date_hierarchy = "created_at"
     fields = (
         "person",
+        "kind",
         "application",
         "notice",
         "channel",
@@ -216,6 +210,11 @@ class DeliveryAdmin(SentRows, OwnRows):
     )
     inlines = (ItemInline, AttemptInline)
 
+    @admin.display(description="about")
+    def named(self, delivery: Delivery) -> str:
+        """What an alert is about; else the kind of message."""
+        return str(delivery.about) if delivery.kind == Delivery.Kind.ALERT else delivery.get_kind_display()
+
 
 @admin.register(OperatorNotice)
 class OperatorNoticeAdmin(SentRows):
@@ -226,6 +225,16 @@ class OperatorNoticeAdmin(SentRows):
     list_select_related = ("source",)
     search_fields = ("source__address", "source__title", "recipient", "message", "answer")
     date_hierarchy = "created_at"
+
+
+@admin.register(Damping)
+class DampingAdmin(MachineMade):
+    """When a source was noisy, so that its changes waited for digests."""
+
+    list_display = ("source", "began_at", "ended_at", "changes", "usual", "bound")
+    list_select_related = ("source",)
+    search_fields = ("source__address", "source__title")
+    date_hierarchy = "began_at"
 
 
 @admin.register(StaleNotice)

@@ -1,5 +1,6 @@
 """What a delivery says, whatever the channel: gathered from rows, in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
@@ -54,17 +55,17 @@ def compose(delivery: Delivery) -> Alert | None:
 
     Or no longer wants to hear of it by this way.
     """
-    items = _wanted_items(delivery)
-    if not items or not delivery.person.is_active:
+    items = wanted_items(delivery)
+    if not items:
         return None
     about = named(delivery.about)
-    changes = sorted((item.change for item in items), key=_most_important_first)
-    subscriptions = {subscription.id: subscription for item in items for subscription in item.subscriptions.all()}
+    changes = sorted((item.change for item in items), key=most_important_first)
+    subscriptions = asking(items)
     told = tell(changes[:MOST_CHANGES], delivery.person.zone())
-    headline = _headline(told[0].wording, len(changes))
+    headline = headline_of(told[0].wording, len(changes))
     return Alert(
         delivery=delivery,
-        key=f"delivery-{delivery.id}-{delivery.created_at:%Y%m%d%H%M%S}",
+        key=key_of(delivery),
         thread=about.thread,
         recipient=delivery.person.email,
         named=about.name,
@@ -72,17 +73,24 @@ def compose(delivery: Delivery) -> Alert | None:
         subject=headline if delivery.notice else f"{about.name}: {headline}",
         changes=told,
         further_changes=len(changes) - len(told),
-        asked=tuple(Asked(one_line(str(each)), each.note.strip()) for each in subscriptions.values()),
+        asked=asked_by(subscriptions),
         page=about.page,
         page_address=about.address,
-        unsubscribe_address=addresses.of_unsubscribing(each.token for each in subscriptions.values()),
+        unsubscribe_address=addresses.of_unsubscribing(each.token for each in subscriptions),
         acknowledgements=acknowledgements(delivery.about, changes),
         is_reconstructed=delivery.about.is_reconstructed or any(change.is_reconstructed for change in told),
     )
 
 
-def _wanted_items(delivery: Delivery) -> list[DeliveryItem]:
-    """The items that some subscription still asks for, each with the subscriptions that do."""
+def key_of(delivery: Delivery) -> str:
+    """What names the message, the same at every attempt."""
+    return f"delivery-{delivery.id}-{delivery.created_at:%Y%m%d%H%M%S}"
+
+
+def wanted_items(delivery: Delivery) -> list[DeliveryItem]:
+    """The items that some subscription still asks for, each with the subscriptions that do; none for who left."""
+    if not delivery.person.is_active:
+        return []
     active = Subscription.objects.filter(_names_the_way(delivery), state=Subscription.State.ACTIVE)
     items = delivery.items.select_related(
         "change__application__product", "change__snapshot__source", "change__notice"
@@ -95,10 +103,22 @@ def _names_the_way(delivery: Delivery) -> Q:
     return Q(webhooks=delivery.webhook_id) if delivery.webhook_id else Q(by_email=True)
 
 
-def _most_important_first(change: Change) -> tuple[int, bool, int]:
+def asking(items: Iterable[DeliveryItem]) -> list[Subscription]:
+    """The subscriptions that ask for the items, each once."""
+    return list({each.id: each for item in items for each in item.subscriptions.all()}.values())
+
+
+def asked_by(subscriptions: Iterable[Subscription]) -> tuple[Asked, ...]:
+    """The subscriptions as the message names them."""
+    return tuple(Asked(one_line(str(each)), each.note.strip()) for each in subscriptions)
+
+
+def most_important_first(change: Change) -> tuple[int, bool, int]:
+    """The order in which changes are told."""
     return -WEIGHT.get(change.significance, 0), change.field != "status", change.id
 
 
-def _headline(first: Wording, count: int) -> str:
+def headline_of(first: Wording, count: int) -> str:
+    """The first change in words, and how many others there are."""
     others = {1: "", 2: ", and another change"}.get(count, f", and {count - 1} other changes")
     return f"{first.headline}{others}"

@@ -19,7 +19,10 @@ from tracker.people.models import User
 from tracker.search.models import SavedSearch
 from tracker.search.saved import found_among
 
-COLUMNS = ("id", "person_id", "minimum_significance", "category", "kinds", "after_change", "by_email")
+COLUMNS = (
+    *("id", "person_id", "minimum_significance", "category", "kinds", "after_change"),
+    *("by_email", "cadence", "critical_at_once"),
+)
 
 NO_KINDS = "[]"
 """As the database writes that none was chosen, which means all."""
@@ -38,6 +41,8 @@ class Follower(NamedTuple):
     kinds: str
     after_change: int
     by_email: bool
+    cadence: str
+    critical_at_once: bool
 
     def asks_for(self, kind: str) -> bool:
         """Whether it is told of changes of a kind."""

@@ -1,6 +1,5 @@
 """Who is told of a change: changes and subscriptions in, deliveries out, each change once."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,39 +12,22 @@ from django.utils import timezone
 from tracker.alerts import subscribing
 from tracker.alerts.followers import Follower, Following, Place, following
 from tracker.alerts.kinds import kind_of
-from tracker.alerts.models import Delivery, DeliveryItem, Subscription, Webhook
+from tracker.alerts.models import Delivery, Subscription, Webhook
 from tracker.alerts.models.subscriptions import target_key
+from tracker.alerts.owed import BY_EMAIL, About, Told, Way, owe
 from tracker.catalogue import concerned
 from tracker.catalogue.concerns import numbers_stated
 from tracker.catalogue.models import Application, Change, Notice
 
 BATCH = 100
-"""Applications per transaction. Whole applications, because one reading's changes of one application are one mail."""
+"""Changes that a transaction takes at least, with all that came with them. Whole readings: what one changed of an
+application is one mail, and so is what it changed of very many."""
 
 WEIGHT: dict[str, int] = {Change.Significance.CRITICAL: 3, Change.Significance.MAJOR: 2, Change.Significance.MINOR: 1}
 
 
-class Way(NamedTuple):
-    """How somebody is told: the channel, and which of their webhooks."""
-
-    channel: str
-    webhook: int | None = None
-
-
-BY_EMAIL = Way(Delivery.Channel.EMAIL)
-
 Ways = Mapping[int, Sequence[Way]]
 """By subscription, the ways that it names besides email."""
-
-Told = dict[tuple[int, Way, int], list[Follower]]
-"""(person, way, change) -> the subscriptions that ask for it."""
-
-
-class About(NamedTuple):
-    """What a message is about: an application, or a notice."""
-
-    application: int | None
-    notice: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,17 +38,6 @@ class Reach:
     about: Mapping[int, About]
     applications: Mapping[int, Collection[str]]
     targets: Collection[str]
-
-
-class Group(NamedTuple):
-    """What belongs into one message: all that one snapshot, or one entry by a person, changed of one thing."""
-
-    person: int
-    way: Way
-    about: About
-    snapshot: int | None
-    entered_by: str
-    entered_at: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -93,14 +64,14 @@ def _unmatched() -> QuerySet[Change]:
 
 
 def _next() -> Q | None:
-    """Which changes to match next: those of some applications, or those of notices that one snapshot brought."""
-    of_applications = _unmatched().filter(notice=None).order_by("application_id")
-    if applications := list(of_applications.values_list("application_id", flat=True).distinct()[:BATCH]):
-        return Q(application__in=applications)
-    of_notices = _unmatched().filter(application=None).order_by("snapshot_id")
-    if snapshots := list(of_notices.values_list("snapshot_id", flat=True).distinct()[:1]):
-        return Q(application=None, snapshot=snapshots[0])
-    return None
+    """Which changes to match next: all that some snapshots brought, or that people entered about the same things."""
+    first = _unmatched().order_by("id").values_list("snapshot_id", "application_id", "notice_id")[:BATCH]
+    if not (some := list(first)):
+        return None
+    entered = [(application, notice) for snapshot, application, notice in some if snapshot is None]
+    about = Q(application__in={application for application, _ in entered if application})
+    about |= Q(notice__in={notice for _, notice in entered if notice})
+    return Q(snapshot__in={snapshot for snapshot, *_ in some if snapshot}) | Q(snapshot=None) & about
 
 
 @transaction.atomic
@@ -114,7 +85,7 @@ def _match(some: Q) -> Matched:
     subscribing.resume_due(timezone.now())
     reach = _reach(changes)
     who = following(reach.applications, reach.targets, changes[-1].id)
-    made = _deliver(changes, who_is_told(changes, reach, who, _ways(who)), reach)
+    made = owe(changes, who_is_told(changes, reach, who, _ways(who)), reach.about)
     _unmatched().filter(id__in=[change.id for change in changes]).update(matched_at=timezone.now())
     return Matched(len(changes), made)
 
@@ -203,65 +174,4 @@ def wants(follower: Follower, news: News) -> bool:
         and news.weight >= WEIGHT[follower.minimum_significance]
         and (not follower.category or not news.category or news.category == follower.category)
         and follower.asks_for(news.kind)
-    )
-
-
-def _deliver(changes: Sequence[Change], told: Told, reach: Reach) -> tuple[int, ...]:
-    """Make the deliveries with their items; what is there already stays as it is."""
-    by_id = {change.id: change for change in changes}
-    items_there = DeliveryItem.objects.filter(change__in=by_id)
-    known = {
-        (person, Way(channel, webhook), change)
-        for person, channel, webhook, change in items_there.values_list("person", "channel", "webhook", "change")
-    }
-    groups: dict[Group, list[int]] = defaultdict(list)
-    for person, way, change in sorted(told.keys() - known, key=_in_order):
-        groups[_group(person, way, by_id[change], reach.about[change])].append(change)
-    deliveries = Delivery.objects.bulk_create(_delivery(group, ids[0]) for group, ids in groups.items())
-    items = DeliveryItem.objects.bulk_create(
-        DeliveryItem(
-            delivery=delivery,
-            person_id=delivery.person_id,
-            channel=delivery.channel,
-            webhook_id=delivery.webhook_id,
-            change_id=change,
-        )
-        for delivery, ids in zip(deliveries, groups.values(), strict=True)
-        for change in ids
-    )
-    through = DeliveryItem.subscriptions.through
-    through.objects.bulk_create(
-        through(deliveryitem_id=item.id, subscription_id=subscription)
-        for item in items
-        for subscription in dict.fromkeys(
-            follower.subscription for follower in told[item.person_id, _way(item), item.change_id]
-        )
-    )
-    return tuple(delivery.id for delivery in deliveries)
-
-
-def _way(item: DeliveryItem) -> Way:
-    return Way(item.channel, item.webhook_id)
-
-
-def _in_order(told: tuple[int, Way, int]) -> tuple[int, str, int, int]:
-    """By person, way and change."""
-    person, way, change = told
-    return person, way.channel, way.webhook or 0, change
-
-
-def _group(person: int, way: Way, change: Change, about: About) -> Group:
-    entered_at = None if change.snapshot_id else change.seen_at
-    return Group(person, way, about, change.snapshot_id, change.person_name, entered_at)
-
-
-def _delivery(group: Group, first_change: int) -> Delivery:
-    return Delivery(
-        person_id=group.person,
-        channel=group.way.channel,
-        webhook_id=group.way.webhook,
-        application_id=group.about.application,
-        notice_id=group.about.notice,
-        snapshot_id=group.snapshot,
-        first_change_id=first_change,
     )

@@ -4,8 +4,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.alerts import outbox, ways
-from tracker.alerts.alert import compose
+from tracker.alerts import alert, digest, outbox, ways
 from tracker.alerts.channels import CHANNELS
 from tracker.alerts.models import Delivery, DeliveryAttempt, Result
 from tracker.alerts.outbox import Outcome
@@ -47,13 +46,18 @@ def _send(delivery: Delivery) -> Outcome:
     if outbox.is_exhausted(delivery, channel.waits):
         return Outcome(Result.REFUSED, "Given up: each worker that took it up died")
     try:
-        alert = compose(delivery)
-        if alert is None:
+        message = compose(delivery)
+        if message is None:
             return Outcome(Result.UNWANTED, "Its subscriptions were ended or paused before it was sent")
-        return channel.send(alert)
+        return channel.send(message)
     except Exception as error:
         logger.exception("delivery-broke", delivery=delivery.id)
         return Outcome(Result.POSTPONED, f"{type(error).__name__}: {error}")
+
+
+def compose(delivery: Delivery) -> alert.Alert | digest.Digest | None:
+    """What the delivery says; nothing if nobody wants it any more."""
+    return alert.compose(delivery) if delivery.kind == Delivery.Kind.ALERT else digest.compose(delivery)
 
 
 @transaction.atomic

@@ -4,30 +4,19 @@ A source is stale after three of its intervals or 48 hours, whichever is later. 
 and nobody is told of it.
 """
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from tracker.alerts import notices, suspensions
 from tracker.alerts.channels import email
-from tracker.alerts.models import StaleNotice, Subscription
+from tracker.alerts.dependence import stale_sources, subscriptions_that_depend_on
+from tracker.alerts.models import StaleNotice
 from tracker.alerts.outbox import Outcome
-from tracker.catalogue import concerned
-from tracker.catalogue.models import Application, Notice, Observation
-from tracker.search.models import SavedSearch
-from tracker.search.saved import applications_of
-from tracker.sources.health import is_stale
-from tracker.sources.models import Source
 
 
 def tell_subscribers() -> int:
     """Make the notices that are missing; returns how many sources are stale. A second run makes none."""
-    if not settings.CONTACT:
-        return 0
-    now = timezone.now()
-    watched = Source.objects.filter(is_active=True).exclude(interval=None).exclude(read_at=None)
-    stale = [source for source in watched if is_stale(source, now)]
+    stale = stale_sources()
     for source in stale:
         assert source.read_at is not None, "a source that was never read is not stale"
         people = subscriptions_that_depend_on(source).exclude(person__email="").values_list("person_id", flat=True)
@@ -36,39 +25,6 @@ def tell_subscribers() -> int:
             ignore_conflicts=True,
         )
     return len(stale)
-
-
-def subscriptions_that_depend_on(source: Source) -> QuerySet[Subscription]:
-    """Active subscriptions to anything that this source has said something about."""
-    said = Observation.objects.filter(superseded_at=None, snapshot__source=source)
-    notices = Notice.objects.filter(key__in=said.filter(application_number="").values("key"))
-    about = Q(number__in=said.exclude(application_number="").values("application_number"))
-    applications = Application.objects.filter(about | concerned.met_by(notices)).order_by()
-    return (
-        Subscription.objects.filter(
-            Q(application__in=applications)
-            | Q(product__in=applications.values("product"))
-            # Whoever followed the product that an application came with, before somebody linked it to another.
-            | Q(product__key__in=applications.values("number"))
-            | Q(substance__in=applications.exclude(substances=None).values("substances"))
-            | Q(organisation__in=applications.exclude(applicant=None).values("applicant"))
-            | Q(portfolio__products__in=applications.values("product"))
-            | Q(search__in=_searches_that_find(applications))
-            | Q(authority__in=applications.values("authority"))
-            | Q(authority__in=notices.order_by().values("authority")),
-            state=Subscription.State.ACTIVE,
-            person__is_active=True,
-        )
-        .order_by("person_id")
-        .distinct()
-    )
-
-
-def _searches_that_find(applications: QuerySet[Application]) -> list[int]:
-    """Saved searches that somebody follows, and that find any of the applications now."""
-    followed = SavedSearch.objects.filter(subscriptions__state=Subscription.State.ACTIVE).distinct()
-    among = applications.values("pk")
-    return [search.pk for search in followed if applications_of(search).filter(pk__in=among).exists()]
 
 
 def due_notices(limit: int | None = None) -> list[int]:

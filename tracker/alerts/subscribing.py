@@ -95,7 +95,8 @@ def enter(subscriptions: QuerySet[Subscription], state: str, until: datetime.dat
 def _told_up_to(subscriptions: QuerySet[Subscription]) -> int:
     """The newest change, unless one before it waits to be looked up or sent: then the one before that."""
     unsent = (Delivery.State.PENDING, Delivery.State.SENDING)
-    waiting = DeliveryItem.objects.filter(subscriptions__in=subscriptions.order_by(), delivery__state__in=unsent)
+    is_waiting = Q(delivery=None) | Q(delivery__state__in=unsent)
+    waiting = DeliveryItem.objects.filter(is_waiting, subscriptions__in=subscriptions.order_by())
     firsts = (_unmatched().aggregate(first=Min("id"))["first"], waiting.aggregate(first=Min("change_id"))["first"])
     return min((first - 1 for first in firsts if first), default=newest_change())
 
@@ -105,13 +106,21 @@ def _unmatched() -> QuerySet[Change]:
 
 
 def with_tokens(joined: str) -> QuerySet[Subscription]:
-    """The subscriptions named in an unsubscribe link; links of several hold their tokens with full stops between."""
-    return Subscription.objects.filter(token__in=joined.split("."))
+    """The subscriptions named in an unsubscribe link; links of several hold their tokens with full stops between.
+
+    The token of a message that gathers much stands for all subscriptions that it is for.
+    """
+    tokens = joined.split(".")
+    gathered = DeliveryItem.subscriptions.through.objects.filter(deliveryitem__delivery__token__in=filter(None, tokens))
+    return Subscription.objects.filter(Q(token__in=tokens) | Q(pk__in=gathered.values("subscription")))
 
 
 def revoke_links(subscriptions: Iterable[Subscription]) -> None:
-    """Give each a new token: links in mails that were sent before no longer work."""
+    """Give each a new token: links in mails that were sent before no longer work, nor do those of digests."""
     renewed = list(subscriptions)
+    gathered = Delivery.objects.filter(items__subscriptions__in=renewed).exclude(token="").distinct()
+    for delivery in gathered.only("pk"):
+        Delivery.objects.filter(pk=delivery.pk).update(token=new_token())
     for subscription in renewed:
         subscription.token = new_token()
     Subscription.objects.bulk_update(renewed, ["token"])

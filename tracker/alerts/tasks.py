@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from tracker.alerts import matching, operators, sending, stale, subscribing, webhooks
+from tracker.alerts import digests, matching, noise, operators, sending, stale, subscribing, webhooks
 
 logger = structlog.get_logger(__name__)
 
@@ -23,6 +23,12 @@ STALE_AFTER = 60
 def match_changes() -> None:
     """Match what is new, and wake workers to send it."""
     _wake_for_deliveries(matching.match_changes().deliveries)
+
+
+@shared_task
+def make_digests() -> None:
+    """Make the digests that are due, also those that were missed, and wake workers to send them."""
+    _wake_for_deliveries(digests.make_digests())
 
 
 @shared_task
@@ -43,7 +49,8 @@ def send_delivery(delivery_id: int) -> None:
 
 @shared_task
 def tell_operators() -> None:
-    """Tell operators of sources that broke or recovered."""
+    """Tell operators of sources that broke, are noisy or recovered."""
+    noise.watch()
     operators.tell_operators()
     for notice in operators.due_notices(AT_ONCE):
         operators.send_notice(notice)
@@ -62,6 +69,7 @@ def sweep() -> None:
     """End the pauses that are over, and take up whatever was dropped anywhere on the way."""
     subscribing.resume_due(timezone.now())
     match_changes()
+    make_digests()
     tell_operators()
     tell_subscribers()
     send_deliveries()

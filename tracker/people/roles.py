@@ -24,7 +24,7 @@ WRITES = (
     *("timetables.add_meeting", "timetables.change_meeting"),
 )
 OPERATES = (
-    *("sources.add_source", "sources.change_source", "alerts.change_delivery"),
+    *("sources.add_source", "sources.change_source", "alerts.change_delivery", "alerts.view_damping"),
     *("alerts.view_operatornotice", "alerts.view_stalenotice", "alerts.view_webhooknotice"),
     *("alerts.view_suspendedaddress", "alerts.change_suspendedaddress"),
 )

@@ -89,7 +89,7 @@ def test_a_delivery_shows_its_changes_and_attempts_and_cannot_be_edited(client, 
 
 def test_people_subscribe_themselves(client, anna, sinerem):
     client.force_login(anna)
-    form = {"application": sinerem.pk, "minimum_significance": "major", "state": "active", "note": "ours"}
+    form = {"application": sinerem.pk, "minimum_significance": "major", "cadence": "at-once", "note": "ours"}
     add = reverse("admin:alerts_subscription_add")
 
     assert client.post(add, form | {"person": UserFactory().pk}).status_code == 200
@@ -99,7 +99,7 @@ def test_people_subscribe_themselves(client, anna, sinerem):
 
 def test_a_form_with_two_targets_or_none_says_what_to_choose(client, anna, sinerem):
     client.force_login(anna)
-    form = {"person": anna.pk, "minimum_significance": "critical", "state": "active"}
+    form = {"person": anna.pk, "minimum_significance": "critical", "cadence": "at-once"}
     for targets in ({}, {"application": sinerem.pk, "product": ProductFactory().pk}):
         answer = client.post(reverse("admin:alerts_subscription_add"), form | targets)
         assert "Choose one thing to follow, and not more than one." in answer.content.decode()
@@ -107,7 +107,7 @@ def test_a_form_with_two_targets_or_none_says_what_to_choose(client, anna, siner
 
 def test_a_second_subscription_to_the_same_thing_is_refused_in_words(client, anna, followed, sinerem):
     client.force_login(anna)
-    form = {"person": anna.pk, "application": sinerem.pk, "minimum_significance": "critical", "state": "active"}
+    form = {"person": anna.pk, "application": sinerem.pk, "minimum_significance": "critical", "cadence": "at-once"}
     answer = client.post(reverse("admin:alerts_subscription_add"), form)
 
     assert "There is one for this application already" in answer.content.decode()
@@ -119,7 +119,7 @@ def test_pausing_resuming_and_ending_by_action_and_not_in_the_form(client, anna,
     assert mine.get().state == Subscription.State.PAUSED
 
     meanwhile = ChangeFactory(application=sinerem)
-    form = {"person": anna.pk, "application": sinerem.pk, "minimum_significance": "critical", "state": "active"}
+    form = {"person": anna.pk, "application": sinerem.pk, "minimum_significance": "critical", "cadence": "at-once"}
     client.post(reverse("admin:alerts_subscription_change", args=[mine.get().pk]), form | {"note": "ours"})
     assert (mine.get().state, mine.get().note) == (Subscription.State.PAUSED, "ours")
 

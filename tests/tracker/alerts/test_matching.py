@@ -329,7 +329,7 @@ def test_the_database_refuses_to_tell_someone_twice(sinerem):
 
 @pytest.mark.parametrize(
     ("place", "name", "after"),
-    [(matching, "_deliver", False), (matching, "_deliver", True), (DeliveryItem.objects, "bulk_create", True)],
+    [(matching, "owe", False), (matching, "owe", True), (DeliveryItem.objects, "bulk_create", True)],
 )
 def test_a_worker_that_dies_while_matching_leaves_nothing_half_done(place, name, after, kill, sinerem):
     person = subscribing.follow(UserFactory(), application=sinerem).person

@@ -20,9 +20,9 @@ from tests.factories import (
 from tracker.alerts import subscribing
 from tracker.alerts.alert import compose
 from tracker.alerts.channels.email import message_of_alert
+from tracker.alerts.dependence import subscriptions_that_depend_on
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
-from tracker.alerts.stale import subscriptions_that_depend_on
 from tracker.catalogue.encoding import digest, encode
 from tracker.catalogue.models import Application, Change, SubstanceAlias
 
@@ -160,7 +160,7 @@ def test_matching_costs_the_same_for_few_and_for_many(count):
         changed(NoticeFactory(about={"name": application.name}), snapshot=reading)
     with CaptureQueriesContext(connection) as queries:
         match_changes()
-    assert len(queries) == 19
+    assert len(queries) == 18
     assert Delivery.objects.count() == count
 
 

@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.tracker.alerts.conftest import Killed
-from tracker.alerts import outbox, stale
+from tracker.alerts import dependence, outbox, stale
 from tracker.alerts.models import StaleNotice, Subscription
 from tracker.alerts.models.subscriptions import GIVEN
 from tracker.catalogue.models import Portfolio
@@ -90,7 +90,7 @@ def targets(told_of) -> dict[str, object]:
 @pytest.mark.parametrize("kind", GIVEN)
 def test_every_kind_of_subscription_depends_on_what_the_source_told_of(table, targets, kind):
     subscription = follow(UserFactory(), **{kind: targets[kind]})
-    assert list(stale.subscriptions_that_depend_on(table)) == [subscription]
+    assert list(dependence.subscriptions_that_depend_on(table)) == [subscription]
 
 
 def test_who_follows_something_else_is_not_told(mail_server, table, told_of):

@@ -2,7 +2,7 @@
 
 from tracker.alerts.models.deliveries import Delivery, DeliveryAttempt, DeliveryItem
 from tracker.alerts.models.feeds import CalendarChoice, CalendarEvent, PrivateAddress
-from tracker.alerts.models.notices import OperatorNotice, StaleNotice
+from tracker.alerts.models.notices import Damping, OperatorNotice, StaleNotice
 from tracker.alerts.models.outgoing import Outgoing, Result
 from tracker.alerts.models.subscriptions import Subscription
 from tracker.alerts.models.suspensions import SuspendedAddress
@@ -11,6 +11,7 @@ from tracker.alerts.models.webhooks import Webhook, WebhookNotice
 __all__ = [
     "CalendarChoice",
     "CalendarEvent",
+    "Damping",
     "Delivery",
     "DeliveryAttempt",
     "DeliveryItem",

@@ -103,6 +103,11 @@ class Subscription(models.Model):
         NOTICE = "notice", "Notices: shortages, safety communications, patents, meetings"
         FIELD = "field", "Other facts: holder, indication, names"
 
+    class Cadence(models.TextChoices):
+        AT_ONCE = "at-once", "At once"
+        DAILY = "daily", "Once a day: 07:00 in your time zone"
+        WEEKLY = "weekly", "Once a week: Monday, 07:00 in your time zone"
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
     product = models.ForeignKey(
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="subscriptions", help_text="Or:"
@@ -130,6 +135,12 @@ class Subscription(models.Model):
     kinds = models.JSONField(
         default=list, blank=True, validators=[are_kinds], help_text="Which kinds of change; none chosen: all."
     )
+    cadence = models.CharField(
+        max_length=7, choices=Cadence, default=Cadence.AT_ONCE, verbose_name="how often", help_text="When mails come."
+    )
+    critical_at_once = models.BooleanField(
+        default=True, help_text="Critical changes come at once, even where all else waits for a digest."
+    )
     note = models.TextField(blank=True, help_text="A note to yourself; it stands in the mails.")
     by_email = models.BooleanField(default=True, help_text="Webhooks may be told, too, or instead.")
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
@@ -144,7 +155,7 @@ class Subscription(models.Model):
         expression=_target_key(), output_field=models.CharField(max_length=40), db_persist=True
     )
 
-    CHOICES = ("minimum_significance", "kinds", "category", "note", "by_email")
+    CHOICES = ("minimum_significance", "kinds", "category", "cadence", "critical_at_once", "note", "by_email")
     """What a person may change of it at any time."""
 
     class Meta:

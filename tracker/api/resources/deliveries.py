@@ -33,6 +33,7 @@ class DeliverySerializer(Row):
         model = Delivery
         fields = (
             "id",
+            "kind",
             "application",
             "application_id",
             "notice",
@@ -53,6 +54,7 @@ class DeliveryFilters(django_filters.FilterSet):
     state = WordFilter(choices=Delivery.State.choices)
     channel = WordFilter(choices=Delivery.Channel.choices)
     webhook = IdFilter(field_name="webhook", label="The id of the webhook that it goes to.")
+    kind = WordFilter(choices=Delivery.Kind.choices)
     application = ApplicationFilter()
     since = MomentFilter(field_name="created_at", lookup_expr="gte", label="Made then or later.")
 

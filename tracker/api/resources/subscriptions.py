@@ -80,6 +80,8 @@ class SubscriptionSerializer(serializers.ModelSerializer):
             "minimum_significance",
             "category",
             "kinds",
+            "cadence",
+            "critical_at_once",
             "note",
             "by_email",
             "webhooks",

@@ -9,6 +9,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from scrapers.word_changes import Piece, is_prose, word_changes
@@ -27,6 +28,9 @@ LONGEST_VALUE = 20_000
 
 SETTLES = datetime.timedelta(minutes=10)
 """Longer than it takes to match a batch of changes: only after it can no older row appear any more."""
+
+LAST_TOLD = Max(Coalesce("waiting_since", "delivery__created_at"))
+"""Of items, when the last one came to be owed."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ def page(address: PrivateAddress, before: int | None = None) -> Page:
         first_address=first_address,
         entries=tuple(_entry(change, of_change) for change, of_change in zip(changes, told, strict=True)),
         moment=max((change.recorded_at for change in changes), default=address.created_at),
-        settled_at=None if read_only else _settled_at(items.aggregate(at=Max("delivery__created_at"))["at"]),
+        settled_at=None
+        if read_only
+        else _settled_at(items.aggregate(at=Max(Coalesce("waiting_since", "delivery__created_at")))["at"]),
     )
 
 

@@ -9,6 +9,7 @@ from django.template.backends.django import DjangoTemplates
 
 from tracker.alerts import addresses
 from tracker.alerts.alert import Alert
+from tracker.alerts.digest import Digest
 from tracker.alerts.models import OperatorNotice, StaleNotice, WebhookNotice
 from tracker.alerts.plain import one_line
 
@@ -21,28 +22,35 @@ TEXT = DjangoTemplates({"NAME": "text mail", "DIRS": [TEMPLATES], "APP_DIRS": Fa
 
 def message_of_alert(alert: Alert) -> EmailMultiAlternatives:
     """The mail of an alert. Mails about one application form one thread."""
+    return _to_subscriber(alert, "alert")
+
+
+def message_of_digest(digest: Digest) -> EmailMultiAlternatives:
+    """The mail of a digest or of a wide reading. A person's digests form one thread."""
+    return _to_subscriber(digest, "digest")
+
+
+def _to_subscriber(said: Alert | Digest, template: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=one_line(alert.subject, SUBJECT),
-        body=_text("alert.txt", {"alert": alert}),
-        to=[alert.recipient],
-        headers=_headers(alert.key, alert.thread) | _list_headers(alert.unsubscribe_address),
+        subject=one_line(said.subject, SUBJECT),
+        body=_text(f"{template}.txt", {"message": said}),
+        to=[said.recipient],
+        headers=_headers(said.key, said.thread) | _list_headers(said.unsubscribe_address),
     )
-    message.attach_alternative(HTML.get_template("alert.html").render({"alert": alert}), "text/html")
+    message.attach_alternative(HTML.get_template(f"{template}.html").render({"message": said}), "text/html")
     return message
 
 
 def message_of_notice(notice: OperatorNotice) -> EmailMultiAlternatives:
-    """The mail to an operator. The failure of a source and its recovery form one thread."""
-    is_failure = notice.kind == OperatorNotice.Kind.FAILURE
+    """The mail to an operator. What begins with a source and what is over form one thread."""
     source = one_line(str(notice.source), SUBJECT)
-    headline = f"Source failing ({notice.failure})" if is_failure else "Source recovered"
+    headline = HEADLINES[OperatorNotice.Kind(notice.kind)].format(failure=notice.failure)
     return EmailMultiAlternatives(
         subject=one_line(f"{headline}: {source}", SUBJECT),
         body=_text(
             "notice.txt",
             {
                 "notice": notice,
-                "is_failure": is_failure,
                 "source": source,
                 "message": one_line(notice.message, 2000),
                 "advice": ADVICE.get(notice.failure, ""),
@@ -105,6 +113,13 @@ def _list_headers(unsubscribe: str) -> dict[str, str]:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
+
+HEADLINES = {
+    OperatorNotice.Kind.FAILURE: "Source failing ({failure})",
+    OperatorNotice.Kind.RECOVERY: "Source recovered",
+    OperatorNotice.Kind.NOISE: "Source noisy",
+    OperatorNotice.Kind.CALM: "Source calm again",
+}
 
 ADVICE = {
     "drifted": "The page is no longer laid out as its reader expects. Nothing was applied; compare the archived page"

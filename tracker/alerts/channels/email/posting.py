@@ -8,7 +8,8 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 
 from tracker.alerts.alert import Alert
-from tracker.alerts.channels.email.messages import message_of_alert
+from tracker.alerts.channels.email.messages import message_of_alert, message_of_digest
+from tracker.alerts.digest import Digest
 from tracker.alerts.models import Result
 from tracker.alerts.outbox import Outcome
 
@@ -19,13 +20,13 @@ ENHANCED = re.compile(r"5\.(\d{1,3})\.(\d{1,3})\b")
 """The finer code that most servers put first (RFC 3463)."""
 
 
-def send(alert: Alert) -> Outcome:
+def send(message: Alert | Digest) -> Outcome:
     """The email channel."""
     try:
-        validate_email(alert.recipient)
+        validate_email(message.recipient)
     except ValidationError:
-        return Outcome(Result.REFUSED, f"{alert.recipient!r} is not an email address: correct it and send again")
-    return post(message_of_alert(alert))
+        return Outcome(Result.REFUSED, f"{message.recipient!r} is not an email address: correct it and send again")
+    return post(message_of_digest(message) if isinstance(message, Digest) else message_of_alert(message))
 
 
 def post(message: EmailMessage) -> Outcome:

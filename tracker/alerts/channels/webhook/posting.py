@@ -9,6 +9,7 @@ from tracker.alerts.alert import Alert
 from tracker.alerts.channels.webhook import exchange
 from tracker.alerts.channels.webhook.payload import body_of_alert, body_of_test
 from tracker.alerts.channels.webhook.signing import headers_of
+from tracker.alerts.digest import Digest
 from tracker.alerts.models import Result, Webhook
 from tracker.alerts.outbox import Outcome, Waits
 
@@ -28,8 +29,9 @@ WANT_REST = frozenset({429, 503})
 """Answers whose Retry-After counts (RFC 9110, 15.6.4; RFC 6585, 4)."""
 
 
-def send(alert: Alert) -> Outcome:
+def send(alert: Alert | Digest) -> Outcome:
     """The webhook channel."""
+    assert isinstance(alert, Alert), "the database holds that what is gathered goes by mail"
     webhook = alert.delivery.webhook
     assert webhook is not None, "the database holds that a delivery by webhook names one"
     return outcome_of(_post(webhook, alert.key, body_of_alert(alert), exchange.SECONDS))

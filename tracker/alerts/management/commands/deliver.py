@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.alerts import stale, webhooks
+from tracker.alerts import noise, stale, webhooks
+from tracker.alerts.digests import make_digests
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Result
 from tracker.alerts.operators import due_notices, send_notice, tell_operators
@@ -21,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         matched = match_changes()
+        made = (*matched.deliveries, *make_digests())
+        noise.watch()
         tell_operators()
         deliveries = self._send("delivery", due_deliveries(), send_delivery)
         notices = self._send("operator notice", due_notices(), send_notice)
@@ -28,7 +31,7 @@ class Command(BaseCommand):
         stale.tell_subscribers()
         notices += self._send("stale notice", stale.due_notices(), stale.send_notice)
         self.stdout.write(
-            f"Changes matched: {matched.changes}. Deliveries made: {len(matched.deliveries)}."
+            f"Changes matched: {matched.changes}. Deliveries made: {len(made)}."
             f" Deliveries sent: {_in_words(deliveries)}. Notices sent: {_in_words(notices)}."
         )
         unsent = sum((deliveries + notices)[result] for result in UNSENT)
