@@ -51,7 +51,8 @@ AND NOT EXISTS (
 )
 """
 STILL_AS_READ = (
-    "SELECT 1 FROM sources_snapshot WHERE id = %s AND outcome = 'read' AND reader_version = %s" + STILL_NEWEST
+    "SELECT 1 FROM sources_snapshot WHERE id = %s AND outcome = 'read' AND reader_version = %s"  # nosec B608
+    + STILL_NEWEST
 )
 ALL_IS_WELL = """
 UPDATE sources_source SET
