@@ -28,11 +28,22 @@ class ChoicesForm(forms.ModelForm):
         labels = {
             "minimum_significance": "How weighty at least",
             "category": "Category",
+            "cadence": "How often",
+            "critical_at_once": "Critical changes at once in any case",
             "note": "Note to yourself",
             "by_email": "By email",
         }
-        widgets = {"minimum_significance": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"note": "Why you follow it. It stands in the mails.", "category": ""}
+        widgets = {
+            "minimum_significance": forms.RadioSelect,
+            "cadence": forms.RadioSelect,
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {
+            "note": "Why you follow it. It stands in the mails.",
+            "category": "",
+            "cadence": "",
+            "critical_at_once": "",
+        }
 
     def clean_by_email(self) -> bool:
         """Refuse to be told in no way at all."""

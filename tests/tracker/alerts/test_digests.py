@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import ApplicationFactory, ChangeFactory, SnapshotFactory, UserFactory
+from tests.factories import ApplicationFactory, ChangeFactory, SnapshotFactory, UserFactory, WebhookFactory
 from tests.tracker.alerts.conftest import Killed
 from tracker.alerts import digests, sending, subscribing
+from tracker.alerts.asked import missed
 from tracker.alerts.digests import last_moment, make_digests
 from tracker.alerts.matching import match_changes
 from tracker.alerts.models import Delivery, DeliveryItem, Subscription
@@ -145,6 +146,28 @@ def test_of_two_subscriptions_of_one_person_the_sooner_counts(cadences, digest, 
     item = DeliveryItem.objects.get()
     assert item.digest == digest
     assert item.subscriptions.count() == 2
+
+
+def test_a_webhook_is_told_at_once_while_the_mail_waits(sinerem):
+    subscription = follow(sinerem)
+    webhook = WebhookFactory(person=subscription.person)
+    webhook.subscriptions.add(subscription)
+    change = changed(sinerem)
+
+    by_mail, by_webhook = DeliveryItem.objects.filter(change=change).order_by("channel")
+    assert (by_mail.digest, by_mail.delivery) == ("daily", None)
+    assert (by_webhook.digest, by_webhook.delivery.webhook) == ("", webhook)
+
+
+def test_what_waits_when_a_pause_begins_is_shown_as_missed(sinerem):
+    subscription = follow(sinerem)
+    waiting = changed(sinerem)
+    subscribing.pause(Subscription.objects.all())
+    make_digests(THURSDAY_7)
+    send()
+
+    subscription.refresh_from_db()
+    assert list(missed(subscription)) == [waiting]
 
 
 def test_a_digest_is_made_when_its_moment_has_come_and_once(sinerem):

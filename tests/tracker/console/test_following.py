@@ -102,3 +102,15 @@ def test_what_others_are_told_is_their_own(as_reader, application):
     change = ChangeFactory(application=application)
     match_changes()
     assert "anna" not in as_reader.get(f"/changes/{change.pk}/").content.decode()
+
+
+def test_a_change_says_who_is_told_of_it_with_a_digest(as_chief, application):
+    Subscription.objects.create(
+        person=UserFactory(username="anna"), application=application, cadence="weekly", critical_at_once=False
+    )
+    change = ChangeFactory(application=application)
+    match_changes()
+
+    text = as_chief.get(f"/changes/{change.pk}/").content.decode()
+    assert "anna" in text
+    assert "Waits for the weekly digest" in text

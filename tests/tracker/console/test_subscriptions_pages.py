@@ -19,6 +19,7 @@ ADD_EMA = "/subscriptions/add/authority/EMA/"
 CHOICES = {
     "by_email": True,
     "minimum_significance": "major",
+    "cadence": "daily",
     "kinds": ["status", "notice"],
     "category": "Human",
     "note": "Ours",
@@ -91,7 +92,10 @@ def test_the_choices_are_saved_and_changed(as_chief, chief):
     assert answer["Location"] == f"/subscriptions/{made.pk}/"
     assert {name: getattr(made, name) for name in CHOICES} == CHOICES
 
-    as_chief.post(f"/subscriptions/{made.pk}/", {"minimum_significance": "critical", "by_email": "on", "save": "yes"})
+    as_chief.post(
+        f"/subscriptions/{made.pk}/",
+        {"minimum_significance": "critical", "cadence": "at-once", "by_email": "on", "save": "yes"},
+    )
     made.refresh_from_db()
     assert (made.minimum_significance, made.kinds, made.category, made.note) == ("critical", [], "", "")
     assert as_chief.get(ADD_EMA)["Location"] == f"/subscriptions/{made.pk}/"
@@ -99,7 +103,7 @@ def test_the_choices_are_saved_and_changed(as_chief, chief):
 
 def test_what_is_too_broad_is_saved_when_asked_twice(as_chief):
     many_changes()
-    choices = {"minimum_significance": "major", "by_email": "on"}
+    choices = {"minimum_significance": "major", "cadence": "at-once", "by_email": "on"}
     shown = text(as_chief.post(ADD_EMA, choices | {"save": "yes"}))
     assert "About 23.3 messages a week" in shown
     assert "Follow all the same" in shown
@@ -171,7 +175,7 @@ def test_nobody_opens_the_subscription_of_somebody_else(as_chief):
 
 def test_one_is_told_by_email_unless_a_webhook_is_told_instead(as_chief, chief):
     row = subscribing.follow(chief, authority="EMA")
-    only_by_webhook = {"minimum_significance": "critical", "save": "anyway"}
+    only_by_webhook = {"minimum_significance": "critical", "cadence": "at-once", "save": "anyway"}
     assert "let one of your webhooks be told" in text(as_chief.post(f"/subscriptions/{row.pk}/", only_by_webhook))
     WebhookFactory(person=chief).subscriptions.add(row)
     as_chief.post(f"/subscriptions/{row.pk}/", only_by_webhook)
