@@ -70,6 +70,38 @@ class YesField(serializers.BooleanField):
     """A yes or no, without the `is_` that its column has."""
 
 
+class TextField(serializers.CharField):
+    """Text, and no number that could be written as one: whoever sends 0 for a name has made a mistake."""
+
+    def to_internal_value(self, data: object) -> str:
+        """Raises ValidationError for what is no text."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        text: str = super().to_internal_value(data)
+        return text
+
+
+class TrueOrFalseField(serializers.BooleanField):
+    """True or false, and no word or number that may stand for one."""
+
+    def to_internal_value(self, data: object) -> bool:
+        """Raises ValidationError for anything else."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class TextAsText(serializers.ModelSerializer):
+    """A serializer of a model whose texts take texts alone, and whose yes or no takes true or false."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: TextField,
+        models.TextField: TextField,
+        models.BooleanField: TrueOrFalseField,
+    }
+
+
 class Row(serializers.ModelSerializer):
     """What a row of a table looks like in JSON; nothing of it can be written."""
 

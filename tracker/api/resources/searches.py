@@ -11,20 +11,18 @@ from rest_framework.exceptions import PermissionDenied
 
 from tracker.alerts import searches
 from tracker.alerts.searches import StillFollowed
-from tracker.api.fields import MomentField
+from tracker.api.fields import MomentField, TextAsText, TrueOrFalseField
 from tracker.api.filters import YesFilter
 from tracker.api.views import ReadOnlyResource
 from tracker.search.models import SavedSearch
 from tracker.search.saved import visible_to
 
 
-class SavedSearchSerializer(serializers.ModelSerializer):
+class SavedSearchSerializer(TextAsText):
     """A search for applications: what all its criteria that are not empty find together. One at least is given."""
 
     owner = serializers.CharField(source="owner.username", read_only=True)
-    shared = serializers.BooleanField(
-        source="is_shared", required=False, help_text="Others may see and follow it, too."
-    )
+    shared = TrueOrFalseField(source="is_shared", required=False, help_text="Others may see and follow it, too.")
     created_at = MomentField(read_only=True)
 
     class Meta:

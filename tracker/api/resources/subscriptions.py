@@ -19,7 +19,7 @@ from tracker.alerts.asked import missed
 from tracker.alerts.estimating import TOO_MANY_A_WEEK, estimate
 from tracker.alerts.models import Subscription
 from tracker.alerts.models.subscriptions import GIVEN, ONE_TARGET, ROWS, TARGETS
-from tracker.api.fields import MomentField
+from tracker.api.fields import MomentField, TextAsText
 from tracker.api.filters import ApplicationFilter, IdFilter, WordFilter
 from tracker.api.resources.changes import ChangeSerializer
 from tracker.api.views import ReadOnlyResource
@@ -40,7 +40,7 @@ def _target(model: type[Model], kind: str) -> serializers.PrimaryKeyRelatedField
     )
 
 
-class SubscriptionSerializer(serializers.ModelSerializer):
+class SubscriptionSerializer(TextAsText):
     """One target, by the id of what it is, or `authority`. It stays with its subscription."""
 
     title = serializers.CharField(source="__str__", read_only=True, help_text="What it is about, in words.")

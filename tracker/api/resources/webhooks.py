@@ -14,12 +14,12 @@ from rest_framework.response import Response
 from tracker.alerts import webhooks
 from tracker.alerts.channels import webhook as channel
 from tracker.alerts.models import Subscription, Webhook
-from tracker.api.fields import MomentField
+from tracker.api.fields import MomentField, TextAsText
 from tracker.api.filters import WordFilter
 from tracker.api.views import ReadOnlyResource
 
 
-class WebhookSerializer(serializers.ModelSerializer):
+class WebhookSerializer(TextAsText):
     """One address at which a program listens, and how it is doing."""
 
     subscriptions = serializers.PrimaryKeyRelatedField(
